@@ -1,0 +1,46 @@
+"""Find who said what in the news: the public verbs.
+
+    >>> import quotetrack
+    >>> [quote.who for quote in quotetrack.extract("李明教授表示：“我们必须马上行动起来。”", lang="zh")]
+    ['李明']
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from quotetrack.errors import QuotetrackError
+from quotetrack.models import Document, Expert, Mention, Quote, Review, Span
+
+if TYPE_CHECKING:
+    from quotetrack.experts import extract
+    from quotetrack.readers import read
+    from quotetrack.store import Store
+
+__version__ = "0.1.0"
+__all__ = [
+    "Document",
+    "Expert",
+    "Mention",
+    "Quote",
+    "QuotetrackError",
+    "Review",
+    "Span",
+    "Store",
+    "extract",
+    "read",
+]
+
+# Resolved at first use, so that `import quotetrack` costs neither SQLite nor the language packs.
+_LAZY = {
+    "Store": "quotetrack.store",
+    "extract": "quotetrack.experts",
+    "read": "quotetrack.readers",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module 'quotetrack' has no attribute {name!r}")
