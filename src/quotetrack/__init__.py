@@ -14,7 +14,6 @@ from quotetrack.errors import QuotetrackError
 from quotetrack.models import Document, Expert, Mention, Quote, Review, Span
 
 if TYPE_CHECKING:
-    from quotetrack.experts import extract
     from quotetrack.readers import read
     from quotetrack.store import Store
 
@@ -35,7 +34,6 @@ __all__ = [
 # Resolved at first use, so that `import quotetrack` costs neither SQLite nor the language packs.
 _LAZY = {
     "Store": "quotetrack.store",
-    "extract": "quotetrack.experts",
     "read": "quotetrack.readers",
 }
 
@@ -44,3 +42,18 @@ def __getattr__(name: str) -> object:
     if name in _LAZY:
         return getattr(import_module(_LAZY[name]), name)
     raise AttributeError(f"module 'quotetrack' has no attribute {name!r}")
+
+
+def extract(source: str | Document, lang: str | None = None) -> list[Quote]:
+    """The attributed quotations of a text or document, the registry's experts identified.
+
+    `lang` is a BCP 47 tag (zh, zh-Hans, en, …); without it, and where the document has none, the
+    language is detected. Any string is taken as it is; this never raises on text.
+    """
+    from quotetrack.experts import identify
+    from quotetrack.extraction import extract as find
+
+    document = Document(text=source, lang=lang) if isinstance(source, str) else source
+    if lang is not None and document.lang != lang:
+        document = document.model_copy(update={"lang": lang})
+    return identify(find(document), document)
