@@ -1,8 +1,8 @@
 """Find who said what in the news: the public verbs.
 
-    >>> import quotetrack
-    >>> [quote.who for quote in quotetrack.extract("李明教授表示：“我们必须马上行动起来。”", lang="zh")]
-    ['李明']
+>>> import quotetrack
+>>> [quote.who for quote in quotetrack.extract("李明教授表示：“我们必须马上行动起来。”", lang="zh")]
+['李明']
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from quotetrack.errors import QuotetrackError
-from quotetrack.models import Document, Expert, Mention, Quote, Review, Span
 
 if TYPE_CHECKING:
+    from quotetrack.models import Document, Expert, Mention, Quote, Review, Span
     from quotetrack.readers import read
     from quotetrack.store import Store
 
@@ -31,8 +31,12 @@ __all__ = [
     "read",
 ]
 
-# Resolved at first use, so that `import quotetrack` costs neither SQLite nor the language packs.
+# Resolved at first use, so that `import quotetrack` (and with it each start of the command line)
+# costs neither pydantic (100 ms) nor SQLite nor the language packs.
 _LAZY = {
+    **dict.fromkeys(
+        ("Document", "Expert", "Mention", "Quote", "Review", "Span"), "quotetrack.models"
+    ),
     "Store": "quotetrack.store",
     "read": "quotetrack.readers",
 }
@@ -52,6 +56,7 @@ def extract(source: str | Document, lang: str | None = None) -> list[Quote]:
     """
     from quotetrack.experts import identify
     from quotetrack.extraction import extract as find
+    from quotetrack.models import Document
 
     document = Document(text=source, lang=lang) if isinstance(source, str) else source
     if lang is not None and document.lang != lang:
