@@ -1,0 +1,59 @@
+"""Gold against predictions: precision, recall, F1 per language, set, kind and rule; errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from quotetrack.evaluation.gold import (
+    GoldDocument,
+    GoldQuote,
+    is_unread,
+    parse_lines,
+    parse_object,
+)
+from quotetrack.evaluation.matching import Outcome, compare, judge_source
+from quotetrack.evaluation.report import (
+    MEASURES,
+    Figures,
+    as_report,
+    count,
+    differences,
+    errors,
+    tabulate,
+)
+from quotetrack.models import Document, Quote
+
+__all__ = [
+    "MEASURES",
+    "Figures",
+    "GoldDocument",
+    "GoldQuote",
+    "Outcome",
+    "as_report",
+    "compare",
+    "count",
+    "differences",
+    "errors",
+    "evaluate",
+    "is_unread",
+    "judge_source",
+    "parse_lines",
+    "parse_object",
+    "tabulate",
+]
+
+
+def evaluate(
+    documents: Iterable[GoldDocument], extract: Callable[[Document], list[Quote]]
+) -> list[Outcome]:
+    """The outcomes of all documents, as `extract` reads them; the gold's language is told to it."""
+    return [
+        outcome
+        for gold in documents
+        for outcome in compare(
+            gold,
+            extract(
+                Document(text=gold.text, id=gold.id, lang=None if gold.lang == "und" else gold.lang)
+            ),
+        )
+    ]
