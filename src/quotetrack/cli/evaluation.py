@@ -13,9 +13,9 @@ import click
 from quotetrack.errors import GoldError, QuotetrackError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from quotetrack.evaluation import Figures, Outcome
+    from quotetrack.evaluation import Figures, GoldDocument, Outcome
     from quotetrack.models import Document, Quote
 
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--errors", "with_errors", is_flag=True, help="List what is wrong, with its text.")
 @click.option("--rules", "with_rules", is_flag=True, help="Figures of each rule.")
 @click.option("--sets", "with_sets", is_flag=True, help="Figures of each set.")
+@click.option("--fields", is_flag=True, help="List every field that is not as full gold has it.")
 @click.option("--unread-texts", is_flag=True, help="Show the words of unread documents as well.")
 @click.option(
     "--predictions",
@@ -52,6 +53,7 @@ def evaluate(
     with_errors: bool,
     with_rules: bool,
     with_sets: bool,
+    fields: bool,
     unread_texts: bool,
     predictions: Path | None,
     old: Path | None,
@@ -94,6 +96,8 @@ def evaluate(
             click.echo(f"\n{measure} by {grouping}")
             click.echo(_table(tables[measure][grouping]))
     click.echo(f"\n{len(documents)} documents")
+    if fields:
+        _print_fields(documents, extract, unread_texts=unread_texts)
     if with_errors:
         _print_errors(evaluation.errors(outcomes), unread_texts=unread_texts)
     if changes:
@@ -101,7 +105,7 @@ def evaluate(
         _print_changes("losses", changes[1])
 
 
-def _from_file(file: Path) -> Any:
+def _from_file(file: Path) -> Callable[[Document], list[Quote]]:
     from quotetrack.models import Quote
 
     by_document: dict[str, list[Quote]] = defaultdict(list)
@@ -170,6 +174,27 @@ def _print_errors(outcomes: Iterable[Outcome], *, unread_texts: bool) -> None:
             click.echo(f"  wanted {_names(outcome.wanted)}, got {_names(outcome.got)}")
     if hidden:
         click.echo(f"\n{hidden} more in unread documents, whose words are not shown")
+
+
+def _print_fields(
+    documents: Iterable[GoldDocument],
+    extract: Callable[[Document], list[Quote]],
+    *,
+    unread_texts: bool,
+) -> None:
+    from quotetrack.evaluation import as_document, compare_fields
+
+    for document in documents:
+        if not any(quote.details for quote in document.quotes):
+            continue
+        differences = compare_fields(document, extract(as_document(document)))
+        click.echo(f"\n{document.set} {document.id}: {len(differences)} fields differ")
+        for difference in differences:
+            if unread_texts or document.part == "read":
+                place = f"{difference.place.start}-{difference.place.end}"
+                click.echo(f"  {place} {difference.field}")
+                click.echo(f"      wanted {_one_line(difference.wanted)}")
+                click.echo(f"      got    {_one_line(difference.got)}")
 
 
 def _print_changes(title: str, changes: Sequence[Mapping[str, Any]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from quotetrack.evaluation.fields import FieldDifference, compare_fields
 from quotetrack.evaluation.gold import (
     GoldDocument,
     GoldQuote,
@@ -25,12 +26,15 @@ from quotetrack.models import Document, Quote
 
 __all__ = [
     "MEASURES",
+    "FieldDifference",
     "Figures",
     "GoldDocument",
     "GoldQuote",
     "Outcome",
+    "as_document",
     "as_report",
     "compare",
+    "compare_fields",
     "count",
     "differences",
     "errors",
@@ -47,13 +51,9 @@ def evaluate(
     documents: Iterable[GoldDocument], extract: Callable[[Document], list[Quote]]
 ) -> list[Outcome]:
     """The outcomes of all documents, as `extract` reads them; the gold's language is told to it."""
-    return [
-        outcome
-        for gold in documents
-        for outcome in compare(
-            gold,
-            extract(
-                Document(text=gold.text, id=gold.id, lang=None if gold.lang == "und" else gold.lang)
-            ),
-        )
-    ]
+    return [outcome for gold in documents for outcome in compare(gold, extract(as_document(gold)))]
+
+
+def as_document(gold: GoldDocument) -> Document:
+    """The document that a reader would have made of a gold document's text."""
+    return Document(text=gold.text, id=gold.id, lang=None if gold.lang == "und" else gold.lang)

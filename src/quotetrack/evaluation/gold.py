@@ -19,6 +19,7 @@ from quotetrack.models import Kind, Span
 # Two thirds of the documents may be read while rules are written; the last third shows whether
 # the rules hold for text that nobody looked at. Translations of one document stay together.
 UNREAD_ONE_IN = 3
+_DETAILS = ("who", "description", "addressee", "stance", "expert")
 _LANGUAGE_SUFFIX = re.compile(r"-(zh-Hans|zh-Hant|Hans|Hant|en|zh|ru|fa|tr|ar)$")
 
 
@@ -26,8 +27,8 @@ _LANGUAGE_SUFFIX = re.compile(r"-(zh-Hans|zh-Hant|Hans|Hant|en|zh|ru|fa|tr|ar)$"
 class GoldQuote:
     """One annotated quotation. `stretches` are its quoted words, marks excluded.
 
-    `details` holds the further fields of a full annotation (description, addressee, expert, who,
-    content, verbatim) where the gold gives them; a field that is not there is not judged.
+    `details` holds the fields that only a full annotation has (one with `content`): who,
+    description, addressee, expert, stance; one that is not there is not judged.
     """
 
     kind: Kind
@@ -143,7 +144,8 @@ def _quote(value: object, text: str, where: str) -> GoldQuote:
     kind: Any = value.get("kind")
     if kind not in get_args(Kind):
         raise GoldError(f"{where}: kind is {kind!r}; it must be direct, mixed or indirect")
-    spans_field = "content" if "content" in value else "parts"
+    full = "content" in value
+    spans_field = "content" if full else "parts"
     content = _spans(value.get(spans_field), text, f"{where}.{spans_field}")
     if not content:
         raise GoldError(f"{where}: no {spans_field}; a quotation has words")
@@ -163,7 +165,7 @@ def _quote(value: object, text: str, where: str) -> GoldQuote:
         speaker_text=text[speaker.start : speaker.end] if speaker else None,
         speaker_is=str(value.get("speaker_is") or "none"),
         who=value.get("who"),
-        details={key: value[key] for key in ("description", "addressee", "expert") if key in value},
+        details={key: value[key] for key in _DETAILS if key in value} if full else {},
     )
 
 

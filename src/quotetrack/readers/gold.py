@@ -45,7 +45,7 @@ def _read(file: Path) -> list[GoldDocument]:
         raise GoldError(f"{file}: not JSON ({error})") from error
     beside = gold.get("document") if isinstance(gold, dict) else None
     # A bare file name: gold that comes from elsewhere must not name files of other folders.
-    if not isinstance(beside, str) or Path(beside).name != beside:
+    if not isinstance(beside, str) or beside in ("", "..") or Path(beside).name != beside:
         raise GoldError(f"{file}: 'document' must name the text file beside it")
     return [parse_object(gold, _text(file.parent / beside), name)]
 
