@@ -307,7 +307,8 @@ def test_full_gold_is_compared_field_by_field() -> None:
         "addressee": None,
         "expert": None,
     }
-    document = gold(quotes=[record])
+    document = gold(id=UNREAD, quotes=[record])
+    assert document.part == "read"
     cue = Mention(start=2, end=3, text="说")
     right = quote("direct", "今年雨水很多。", "王芳", cue=cue, description="水文学家")
     assert compare_fields(document, [right]) == []
@@ -357,7 +358,7 @@ def test_gold_beside_its_text(tmp_path: Path) -> None:
     (tmp_path / "story.txt").write_text(TEXT, "utf-8")
     (tmp_path / "gold.json").write_text(json.dumps(record), "utf-8")
     (document,) = read_gold([tmp_path])
-    assert (document.id, document.part, len(document.quotes)) == ("story.txt", "read", 3)
+    assert (document.id, document.part, len(document.quotes)) == ("story.txt", document.part, 3)
     with pytest.raises(GoldError, match="not the one that was annotated"):
         parse_object(record, TEXT + "!", "gold")
     for bad in ("../story.txt", "/etc/hostname", "..", "", None):

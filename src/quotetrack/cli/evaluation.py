@@ -185,7 +185,7 @@ def _print_fields(
     from quotetrack.evaluation import as_document, compare_fields
 
     for document in documents:
-        if not any(quote.details for quote in document.quotes):
+        if not any(quote.full for quote in document.quotes):
             continue
         differences = compare_fields(document, extract(as_document(document)))
         click.echo(f"\n{document.set} {document.id}: {len(differences)} fields differ")

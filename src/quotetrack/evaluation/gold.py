@@ -1,7 +1,8 @@
 """Gold annotations: what people marked in a text, read from JSON and checked before it is used.
 
 Two formats, told apart by what they hold: JSON lines, a document each, with its text; and one
-JSON object that names the file of its text. A quotation has `parts`, or `content` and `verbatim`.
+JSON object that names the file of its text. A quotation has `parts`, or `content` and `verbatim`
+(full annotation), or all three; `text` are the words of its parts, without them of its content.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class GoldQuote:
     speaker_text: str | None
     speaker_is: str
     who: str | None
+    full: bool = False
     details: dict[str, Any] = field(default_factory=dict, hash=False)
 
     @property
@@ -51,7 +53,8 @@ class GoldQuote:
 class GoldDocument:
     """A text with its annotated quotations; `set` names the file the annotations came from.
 
-    What is in `optional`, or overlaps a span in `either_way`, counts neither for nor against.
+    What is in `optional`, or overlaps a span in `either_way`, counts neither for nor against. Full
+    annotation states what must come out, so such a document is never among the unread.
     """
 
     id: str
@@ -108,27 +111,28 @@ def parse_object(gold: object, text: str, name: str) -> GoldDocument:
             "restore the file or annotate it again"
         )
     record = {"id": gold.get("document"), **gold, "text": text}
-    return _document(record, name, name, always_read=True)
+    return _document(record, name, name)
 
 
-def _document(record: object, name: str, where: str, *, always_read: bool = False) -> GoldDocument:
+def _document(record: object, name: str, where: str) -> GoldDocument:
     if not isinstance(record, dict):
         raise GoldError(f"{where}: not an object with 'id', 'text' and 'quotes'")
     text, identifier = record.get("text"), record.get("id")
     if not isinstance(text, str) or not isinstance(identifier, str) or not identifier:
         raise GoldError(f"{where}: 'id' and 'text' must be strings")
     where = f"{where} (document {identifier})"
+    quotes = _quotes(record.get("quotes"), text, f"{where}: quotes")
     return GoldDocument(
         id=identifier,
         set=name,
         lang=str(record.get("lang") or "und"),
         text=text,
-        quotes=_quotes(record.get("quotes"), text, f"{where}: quotes"),
+        quotes=quotes,
         optional=_quotes(record.get("optional", []), text, f"{where}: optional"),
         either_way=_spans(
             record.get("optional_not_quotes", []), text, f"{where}: optional_not_quotes"
         ),
-        always_read=always_read,
+        always_read=any(quote.full for quote in quotes),
     )
 
 
@@ -153,7 +157,8 @@ def _quote(value: object, text: str, where: str) -> GoldQuote:
         _spans(value["verbatim"], text, f"{where}.verbatim") if "verbatim" in value else content
     )
     said = value.get("text")
-    if said is not None and said != [text[start:end] for start, end in content]:
+    parts = _spans(value["parts"], text, f"{where}.parts") if "parts" in value else content
+    if said is not None and said != [text[start:end] for start, end in parts]:
         raise GoldError(f"{where}: 'text' is not what stands at its spans; offsets are code points")
     speaker = _mention(value.get("speaker"), text, f"{where}.speaker")
     return GoldQuote(
@@ -165,6 +170,7 @@ def _quote(value: object, text: str, where: str) -> GoldQuote:
         speaker_text=text[speaker.start : speaker.end] if speaker else None,
         speaker_is=str(value.get("speaker_is") or "none"),
         who=value.get("who"),
+        full=full,
         details={key: value[key] for key in _DETAILS if key in value} if full else {},
     )
 
