@@ -1,0 +1,48 @@
+"""The sentence, or sentences, that a quotation stands in: shown beside it and searched with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+MAX_CONTEXT_CHARS = 300  # on either side of the quotation, its cue and its speaker
+
+_CLOSING = re.escape("”’\"'」』»›）)】]")
+# A sentence ends at its mark and what closes after it; a Latin full stop only before white space.
+_END = re.compile(rf"(?:[。！？!?؟۔।…]+[{_CLOSING}]*|\.[{_CLOSING}]*(?=\s|$)|[\r\n\u2029]+)")
+_ENDED = re.compile(rf"(?:[。！？!?؟۔।…][{_CLOSING}]*|\.[{_CLOSING}]*)$")
+_CLOSING_MARKS = re.compile(rf"[{_CLOSING}]*")
+_LEADING_SPACE = re.compile(r"\s*")
+
+
+def context_span(text: str, places: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    """Code points `start, end` of the whole sentences that hold all the places.
+
+    At most MAX_CONTEXT_CHARS more than the places on either side; never over a line's end.
+
+    >>> text = "前一句。他说：“好。我们走。”然后离开。后一句。"
+    >>> start, end = context_span(text, [(7, 13)])
+    >>> text[start:end]
+    '他说：“好。我们走。”'
+    """
+    places = list(places)
+    low = min(start for start, _ in places)
+    high = max(end for _, end in places)
+    floor = max(0, low - MAX_CONTEXT_CHARS)
+    start = floor
+    for match in _END.finditer(text, floor, low):
+        start = match.end()
+    start = min(low, _end_of(_LEADING_SPACE, text, start))
+    high = _end_of(_CLOSING_MARKS, text, high)
+    if _ENDED.search(text[max(low, high - 8) : high]):
+        return start, high
+    ceiling = min(len(text), high + MAX_CONTEXT_CHARS)
+    following = _END.search(text, high, ceiling)
+    if following is None:
+        return start, ceiling
+    return start, high + len(text[high : following.end()].rstrip())
+
+
+def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at
