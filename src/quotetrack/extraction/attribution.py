@@ -1,0 +1,228 @@
+"""Cue, source and content: which rule of the pack fits a sentence, and what it says.
+
+Cues are tried from left to right, for each cue the pack's rules in their order; the first whose
+source can be read and whose content is free wins. Rules without a cue see what is left over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from quotetrack.extraction import contents, spaced, unspaced
+from quotetrack.extraction.packs import Cue, Pack, Rule
+from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
+from quotetrack.extraction.units import Unit, View
+from quotetrack.models import Span
+
+WINDOW = 40  # atoms on either side of a cue that a rule may look at
+MAX_MEMO = 50_000
+
+Groups = dict[str, tuple[int, int]]
+
+
+@dataclass(slots=True)
+class Attribution:
+    """One quotation as the sentence gives it; who 'he' is comes later."""
+
+    rule: Rule
+    cue: tuple[int, int, Cue] | None
+    source: Source | None
+    kind: str
+    content: list[Span]
+    verbatim: list[Span]
+
+
+def attribute(view: View, unit: Unit, pack: Pack, known: set[str]) -> list[Attribution]:
+    """The quotations of one sentence, in the order of their cues."""
+    found: list[Attribution] = []
+    reach = 0  # clauses up to here have a source
+    for index, atom in enumerate(unit.atoms):
+        if atom.cue is None:
+            continue
+        if atom.start < reach and not _stands_alone(view, unit, pack, index):
+            continue
+        made = _at_cue(view, unit, pack, index, found, known)
+        if made:
+            found += made
+            reach = max(reach, *(span.end for one in made for span in one.content))
+    if any(
+        atom.stretch is not None and i not in unit.taken for i, atom in enumerate(unit.atoms)
+    ):
+        found += _without_cue(view, unit, pack, known)
+    elif unit.headline and not found and ":" in unit.code:
+        found += _without_cue(view, unit, pack, known)
+    return found
+
+
+def _stands_alone(view: View, unit: Unit, pack: Pack, index: int) -> bool:
+    """Whether a cue inside a clause that has a source begins a clause of its own."""
+    return contents.breaks(view, unit, pack, index)
+
+
+def _at_cue(
+    view: View, unit: Unit, pack: Pack, index: int, before: list[Attribution], known: set[str]
+) -> list[Attribution]:
+    cue = unit.atoms[index].cue
+    assert cue is not None
+    for rule, groups in _matches(pack, unit, index, cue.frame):
+        if rule.headline and not unit.headline:
+            continue
+        content = _atoms(groups, "content", "more", "label")
+        if any(i in unit.taken for i in content):
+            continue
+        source = _source(view, unit, pack, rule, groups, index, before, known)
+        if source is None:
+            continue
+        made = _build(view, unit, pack, rule, groups, index, source)
+        if made is not None:
+            return [made]
+    return []
+
+
+def _without_cue(view: View, unit: Unit, pack: Pack, known: set[str]) -> list[Attribution]:
+    found = []
+    for rule in pack.rules:
+        if rule.frames or (rule.headline and not unit.headline):
+            continue
+        for match in rule.pattern.finditer(unit.code):
+            groups = {name: match.span(name) for name in match.groupdict() if match.start(name) >= 0}
+            content = _atoms(groups, "content", "more")
+            if any(i in unit.taken for i in content):
+                continue
+            source = _source(view, unit, pack, rule, groups, None, found, known)
+            if source is None:
+                continue
+            made = _build(view, unit, pack, rule, groups, None, source)
+            if made is not None:
+                found.append(made)
+    return found
+
+
+def _matches(pack: Pack, unit: Unit, index: int, frame: str) -> Iterator[tuple[Rule, Groups]]:
+    """The rules that fit around the cue at `index`, in the pack's order. Remembered by code."""
+    low = max(0, index - WINDOW)
+    code = unit.code[low:index] + "@" + unit.code[index + 1 : index + WINDOW]
+    key = frame + code
+    known = pack.memo.get(key)
+    if known is None:
+        known = []
+        for rule in pack.rules:
+            if frame not in rule.frames:
+                continue
+            match = rule.pattern.search(code)
+            if match:
+                groups = {
+                    name: match.span(name) for name in match.groupdict() if match.start(name) >= 0
+                }
+                known.append((rule, groups))
+        if len(pack.memo) > MAX_MEMO:
+            pack.memo.clear()
+        pack.memo[key] = known
+    for rule, groups in known:
+        yield rule, {name: (start + low, end + low) for name, (start, end) in groups.items()}
+
+
+def _atoms(groups: Groups, *names: str) -> list[int]:
+    return [i for name in names if name in groups for i in range(*groups[name])]
+
+
+def _source(
+    view: View,
+    unit: Unit,
+    pack: Pack,
+    rule: Rule,
+    groups: Groups,
+    index: int | None,
+    before: list[Attribution],
+    known: set[str],
+) -> Source | None:
+    """The source that a rule points at; for an elided one, the subject that stands before."""
+    if rule.source in ("carried", "none"):
+        return Source(None, "elided")
+    low_atom, high_atom = groups["source"]
+    low, high = unit.atoms[low_atom].start, unit.atoms[high_atom - 1].end
+    finder = spaced if pack.spaced else unspaced
+    if index is None or rule.source == "after":
+        return finder.source_after(view, pack, low, high, known, strict=rule.headline)
+    high = unit.atoms[index].start
+    low = max(low, high - MAX_SOURCE_CHARS)
+    source = finder.source_before(view, pack, low, high, known)
+    if source is None or source.kind != "elided":
+        return source
+    for earlier in reversed(before):
+        if earlier.source is not None and earlier.source.mention is not None:
+            first = earlier.source
+            return Source(first.mention, first.kind, first.description, source.addressee, first.full)
+    subject = finder.subject(view, pack, unit.start, low if low > unit.start else high, known)
+    if subject is not None:
+        subject.addressee = source.addressee
+        return subject
+    return source if pack.numbers.get("elided_subjects", 0) else None
+
+
+def _build(
+    view: View,
+    unit: Unit,
+    pack: Pack,
+    rule: Rule,
+    groups: Groups,
+    index: int | None,
+    source: Source,
+) -> Attribution | None:
+    """Content and kind. Takes the quoted stretches it uses."""
+    atom = unit.atoms[index] if index is not None else None
+    cue = (atom.start, atom.end, atom.cue) if atom is not None and atom.cue is not None else None
+    if "addressee" in groups and source.addressee is None:
+        low, high = _bounds(unit, groups["addressee"])
+        if not pack.spaced:
+            source.addressee = unspaced.addressee_after(view, pack, low, high)
+            if cue and cue[2].frame == "s" and source.addressee is None:
+                return None
+    if "clause" in groups or "told" in groups:
+        name = "clause" if "clause" in groups else "told"
+        built = contents.clause(view, unit, pack, groups[name], index, cue[2] if cue else None)
+        if built is None:
+            return None
+        spans, used = built
+        if "lead" in groups:
+            lead = contents.clause(view, unit, pack, groups["lead"], None, None)
+            low = unit.atoms[groups["lead"][0]].start
+            if lead is None or not pack.patterns["subordinate"].match(view.masked, low):
+                return None
+            spans, used = lead[0] + spans, lead[1] + used
+    else:
+        used = [i for i in _atoms(groups, "content", "more", "label") if unit.code[i] in "Qq"]
+        spans = [_inner(unit, i) for i in used]
+    if not spans:
+        return None
+    quoted = [i for i in used if contents.is_speech(view, unit, pack, i, direct="clause" not in groups)]
+    if "label" in groups:
+        quoted = [i for i in quoted if contents.is_label(view, unit, pack, i, source)]
+        if not quoted:
+            return None
+    verbatim = [_inner(unit, i) for i in quoted]
+    unit.taken.update(used)
+    if not verbatim:
+        if "clause" not in groups and "told" not in groups:
+            return None
+        return Attribution(rule, cue, source, "indirect", spans, [])
+    if "label" in groups:
+        return Attribution(rule, cue, source, "mixed", verbatim, verbatim)
+    if all(_is_inside(span, verbatim) for span in spans):
+        return Attribution(rule, cue, source, "direct", verbatim, verbatim)
+    return Attribution(rule, cue, source, "mixed", spans, verbatim)
+
+
+def _is_inside(span: Span, verbatim: list[Span]) -> bool:
+    return any(v.start <= span.start and span.end <= v.end for v in verbatim)
+
+
+def _inner(unit: Unit, index: int) -> Span:
+    stretch = unit.atoms[index].stretch
+    assert stretch is not None
+    return Span(stretch.start, stretch.end)
+
+
+def _bounds(unit: Unit, group: tuple[int, int]) -> tuple[int, int]:
+    return unit.atoms[group[0]].start, unit.atoms[group[1] - 1].end

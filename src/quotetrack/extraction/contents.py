@@ -1,0 +1,133 @@
+"""What is reported: where a clause begins and ends, which quoted words are somebody's words."""
+
+from __future__ import annotations
+
+from quotetrack.extraction.packs import Cue, Pack
+from quotetrack.extraction.sources import Source
+from quotetrack.extraction.units import Unit, View
+from quotetrack.models import Span
+
+
+def clause(
+    view: View,
+    unit: Unit,
+    pack: Pack,
+    group: tuple[int, int],
+    index: int | None,
+    cue: Cue | None,
+) -> tuple[list[Span], list[int]] | None:
+    """The reported clause in the atoms of a group: its spans, and the quote atoms inside.
+
+    None where what stands there is no clause: too short, or something the cue doesn't take.
+    """
+    first, last = group
+    if index is not None and index < first:
+        last = _stop(view, unit, pack, first, last)
+    while first < last and unit.atoms[first].code in ",:;.-h":
+        first += 1
+    while first < last and unit.atoms[last - 1].code in ",:;.-h":
+        last -= 1
+    if first >= last:
+        return None
+    start, end = _edge(unit, first, start=True), _edge(unit, last - 1, start=False)
+    match = pack.patterns["clause_lead"].match(view.masked, start, end)
+    if match:
+        start = match.end()
+    match = pack.patterns["clause_tail"].search(view.masked, start, end)
+    if match:
+        end = match.start()
+    while start < end and view.text[start].isspace():
+        start += 1
+    while end > start and view.text[end - 1].isspace():
+        end -= 1
+    used = [
+        i
+        for i in range(first, last)
+        if unit.code[i] in "Qq" and start <= unit.atoms[i].start and unit.atoms[i].end <= end
+    ]
+    if any(i in unit.taken for i in used):
+        return None
+    if not used:
+        if pack.patterns["no_clause"].match(view.masked, start, end):
+            return None
+        if end - start < pack.numbers["shortest_clause"]:
+            return None
+    if len(used) == 1 and unit.atoms[used[0]].start <= start and unit.atoms[used[0]].end >= end:
+        stretch = unit.atoms[used[0]].stretch
+        assert stretch is not None
+        return [Span(stretch.start, stretch.end)], used
+    return [Span(start, end)], used
+
+
+def _edge(unit: Unit, index: int, *, start: bool) -> int:
+    atom = unit.atoms[index]
+    return atom.start if start else atom.end
+
+
+def _stop(view: View, unit: Unit, pack: Pack, first: int, last: int) -> int:
+    """Where the clause that begins at `first` ends: the sentence, or a clause with its own cue."""
+    listing = pack.patterns["listing"]
+    begin = unit.atoms[first].start
+    for index in range(first, last):
+        atom = unit.atoms[index]
+        if atom.code == ".":
+            return index
+        if atom.code == ";" and not listing.search(view.masked, begin, atom.start):
+            return index
+        if atom.code == "Q" and index > first and unit.code[index + 1 : index + 2] == "x":
+            return index + 1
+        if atom.cue is not None and index > first and breaks(view, unit, pack, index):
+            return _clause_begin(unit, index, first)
+        if index > first and atom.code == "x" and unit.code[index - 1] in ",-" and pack.patterns[
+            "clause_stop"
+        ].match(view.masked, atom.start, atom.end):
+            return index - 1
+    return last
+
+
+def _clause_begin(unit: Unit, index: int, first: int) -> int:
+    at = index
+    while at > first and unit.atoms[at - 1].code not in ",;:-.Qq":
+        at -= 1
+    return at
+
+
+def breaks(view: View, unit: Unit, pack: Pack, index: int) -> bool:
+    """Whether the cue at `index` begins a clause that the reported one doesn't hold.
+
+    A conjunction at the head of its clause says so: 'and he added that', 并表示.
+    """
+    at = _clause_begin(unit, index, 0)
+    if at > index:
+        return False
+    begin = unit.atoms[at].start
+    return bool(pack.patterns["new_clause"].match(view.masked, begin, unit.atoms[index].end))
+
+
+def is_speech(view: View, unit: Unit, pack: Pack, index: int, *, direct: bool) -> bool:
+    """Whether a quoted stretch is somebody's words, not a title, a nickname, a term, a scare quote."""
+    atom = unit.atoms[index]
+    stretch = atom.stretch
+    assert stretch is not None
+    if pack.patterns["not_speech_before"].search(view.masked, max(0, atom.start - 24), atom.start):
+        return False
+    if direct:
+        return True
+    length = stretch.end - stretch.start
+    if length >= pack.numbers["long_fragment"]:
+        return True
+    return not pack.patterns["not_speech_after"].match(view.masked, atom.end)
+
+
+def is_label(view: View, unit: Unit, pack: Pack, index: int, source: Source) -> bool:
+    """Whether a label is somebody's judgement; the name of a thing is none."""
+    stretch = unit.atoms[index].stretch
+    assert stretch is not None
+    words = view.text[stretch.start : stretch.end]
+    size = len(words.split()) if pack.spaced else len(words)
+    if size < pack.numbers["shortest_label"]:
+        return False
+    if source.mention is None:
+        return False
+    subject = view.masked[source.mention.start : source.mention.end]
+    return not pack.patterns["generic_source"].search(subject)

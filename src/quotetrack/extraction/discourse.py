@@ -1,0 +1,130 @@
+"""Across sentences: who 'he' is, which full name a surname means, who goes on speaking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quotetrack.extraction.attribution import Attribution
+from quotetrack.extraction.packs import Pack
+from quotetrack.extraction.sources import Source
+from quotetrack.extraction.units import View
+from quotetrack.models import Span
+
+MAX_GAP_PARAGRAPHS = 2  # a quotation further from the last speaker than this is nobody's
+
+
+@dataclass(slots=True)
+class Resolved:
+    """An attribution with its speaker's fullest name and description in this document."""
+
+    attribution: Attribution
+    mention: Span | None
+    who: str | None
+    description: str | None
+
+
+@dataclass(slots=True)
+class _Person:
+    name: str
+    description: str | None
+    last: int
+
+
+def resolve(view: View, pack: Pack, attributions: list[Attribution], names: list[str]) -> list[Resolved]:
+    """Give every attribution its `who`; drop continued quotations that nobody speaks."""
+    people: list[_Person] = []
+    resolved: list[Resolved] = []
+    speaker: Resolved | None = None
+    by_full = {name: _Person(name, None, -1) for name in names}
+    _describe(view, attributions, by_full, pack)
+    for attribution in attributions:
+        source = attribution.source
+        first = attribution.content[0].start
+        if source is None or source.mention is None:
+            if speaker is None or speaker.who is None or _too_far(view, speaker, first):
+                if attribution.rule.source == "carried" and attribution.cue is None:
+                    continue
+                resolved.append(Resolved(attribution, None, None, None))
+                continue
+            current = Resolved(attribution, None, speaker.who, speaker.description)
+        else:
+            words = view.text[source.mention.start : source.mention.end]
+            current = _who(view, pack, attribution, source, words, people, by_full, speaker)
+        resolved.append(current)
+        speaker = current
+        if current.who is not None:
+            people = [p for p in people if p.name != current.who]
+            people.append(_Person(current.who, current.description, first))
+    return resolved
+
+
+def _too_far(view: View, speaker: Resolved, position: int) -> bool:
+    end = speaker.attribution.content[-1].end
+    cue = speaker.attribution.cue
+    if cue is not None:
+        end = max(end, cue[1])
+    return view.masked.count("\n", end, position) > 2 * MAX_GAP_PARAGRAPHS
+
+
+def _describe(
+    view: View, attributions: list[Attribution], by_full: dict[str, _Person], pack: Pack
+) -> None:
+    """Collect full names, and the first description of each."""
+    for attribution in attributions:
+        source = attribution.source
+        if source is None or source.mention is None or source.kind != "name":
+            continue
+        name = view.text[source.mention.start : source.mention.end]
+        person = by_full.setdefault(name, _Person(name, None, source.mention.start))
+        if person.description is None and source.description is not None:
+            person.description = view.text[source.description.start : source.description.end]
+
+
+def _who(
+    view: View,
+    pack: Pack,
+    attribution: Attribution,
+    source: Source,
+    words: str,
+    people: list[_Person],
+    by_full: dict[str, _Person],
+    speaker: Resolved | None,
+) -> Resolved:
+    mention = source.mention
+    if source.kind == "pronoun":
+        plural = words.casefold() in pack.words.get("plural_pronoun", ())
+        for person in reversed(people):
+            if not plural or person.name in by_full:
+                return Resolved(attribution, mention, person.name, person.description)
+        return Resolved(attribution, mention, None, None)
+    if source.kind == "name":
+        full = fullest(words, list(by_full), pack)
+        person = by_full.get(full) or by_full[words]
+        description = person.description or by_full[words].description
+        return Resolved(attribution, mention, full, description)
+    return Resolved(attribution, mention, words, None)
+
+
+def fullest(name: str, names: list[str], pack: Pack) -> str:
+    """The longest name of the document that `name` is a part of; itself, if two people fit."""
+    longer = [other for other in names if other != name and _is_part(name, other, pack)]
+    if not longer:
+        return name
+    best = max(longer, key=len)
+    if all(other == best or _is_part(other, best, pack) for other in longer):
+        return best
+    return name
+
+
+def _is_part(short: str, full: str, pack: Pack) -> bool:
+    if len(short) >= len(full):
+        return False
+    if pack.spaced:
+        tokens = pack.patterns["name_parts"].split(full)
+        parts = pack.patterns["name_parts"].split(short)
+        size = len(parts)
+        return any(tokens[i : i + size] == parts for i in range(len(tokens) - size + 1))
+    pieces = pack.patterns["name_parts"].split(full)
+    if len(pieces) > 1:
+        return short in pieces or any(full.endswith(sep + short) for sep in "·•・‧∙")
+    return len(short) <= 2 and (full.startswith(short) or (len(short) == 2 and full.endswith(short)))

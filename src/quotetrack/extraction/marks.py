@@ -1,0 +1,226 @@
+"""Quoted stretches: which quotation marks belong together, also where one is missing or turned round.
+
+Marks come in families (double, single, corner, guillemets …). Within a family any closing mark may
+close, so that “…" and "…“ are pairs too. Only the outermost stretches are reported: a quotation
+inside a quotation belongs to its content. One pass over the marks, with a bounded look ahead.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from quotetrack.extraction.packs import Marks
+
+MAX_STRETCH_CHARS = 6000  # a longer one is a missing mark
+MAX_LOOK_AHEAD = 40  # marks; keeps a text of nothing but marks linear
+
+
+class Stretch(NamedTuple):
+    """Words between marks: `text[start:end]`, and whether a mark stands before and after them."""
+
+    start: int
+    end: int
+    opened: bool
+    closed: bool
+
+    @property
+    def outer_start(self) -> int:
+        return self.start - 1 if self.opened else self.start
+
+    @property
+    def outer_end(self) -> int:
+        return self.end + 1 if self.closed else self.end
+
+
+def find_marks(text: str, marks: Marks) -> list[Stretch]:
+    """The outermost quoted stretches of `text`, in order, never overlapping."""
+    positions = [match.start() for match in marks.pattern.finditer(text)]
+    found: list[Stretch] = []
+    index = 0
+    while index < len(positions):
+        stretch, index = _stretch_at(text, marks, positions, index, found[-1].outer_end if found else 0)
+        if stretch is not None and stretch.end > stretch.start:
+            found.append(stretch)
+    return found
+
+
+def _stretch_at(
+    text: str, marks: Marks, positions: list[int], index: int, floor: int
+) -> tuple[Stretch | None, int]:
+    """The stretch that the mark at `positions[index]` begins or ends, and the next mark to look at."""
+    at = positions[index]
+    mark = text[at]
+    family = marks.family[mark]
+    if family in marks.apostrophes:
+        return _single(text, marks, positions, index)
+    if not _may_open(text, at, mark, marks):
+        partner = _partner_of_wrong_way(text, marks, positions, index)
+        if partner is None:
+            start = _sentence_start(text, at, floor, marks)
+            usable = at - start >= marks.shortest_unopened
+            return (Stretch(start, at, False, True) if usable else None), index + 1
+        return Stretch(at + 1, positions[partner], True, True), partner + 1
+    return _close(text, marks, positions, index)
+
+
+def _close(
+    text: str, marks: Marks, positions: list[int], index: int
+) -> tuple[Stretch | None, int]:
+    """Find the end of the stretch that opens at `positions[index]`."""
+    start = positions[index] + 1
+    family = marks.family[text[start - 1]]
+    depth = 1
+    step = index + 1
+    while step < len(positions) and step - index <= MAX_LOOK_AHEAD:
+        at = positions[step]
+        mark = text[at]
+        if at - start > MAX_STRETCH_CHARS:
+            break
+        if marks.family[mark] != family:
+            step += 1
+            continue
+        if _opens_inside(text, at, mark, marks):
+            if _begins_paragraph(text, at) and "\n" in text[start:at]:
+                # each paragraph of a long quotation opens with a mark, only the last one closes
+                return Stretch(start, _paragraph_end(text, start), True, False), step
+            if not _closes_twice(text, marks, positions, step, family):
+                if text[at - 1] in marks.clause_ends or _ends_clause(text, at):
+                    return Stretch(start, at, True, True), step + 1  # “…“: the wrong mark closes
+                return Stretch(start, min(at, _paragraph_end(text, start)), True, False), step
+            depth += 1
+        else:
+            depth -= 1
+            if depth == 0:
+                return Stretch(start, at, True, True), step + 1
+        step += 1
+    end = _paragraph_end(text, start)
+    step = index + 1
+    while step < len(positions) and positions[step] < end:
+        step += 1
+    return Stretch(start, end, True, False), step
+
+
+def _single(
+    text: str, marks: Marks, positions: list[int], index: int
+) -> tuple[Stretch | None, int]:
+    """A stretch in marks that are apostrophes too: both ends must look the part."""
+    at = positions[index]
+    family = marks.family[text[at]]
+    if not (_left_free(text, at) and text[at + 1 : at + 2].strip() and not _right_free(text, at)):
+        return None, index + 1
+    first = None
+    end = _paragraph_end(text, at)
+    for step in range(index + 1, min(len(positions), index + MAX_LOOK_AHEAD)):
+        other = positions[step]
+        if other >= end:
+            break
+        if marks.family[text[other]] != family:
+            continue
+        if not _right_free(text, other) or text[other - 1].isspace():
+            if _left_free(text, other):
+                break  # the next one opens
+            continue
+        if text[other - 1] in marks.clause_ends:
+            return Stretch(at + 1, other, True, True), step + 1
+        first = first or step
+    if first is None:
+        return None, index + 1
+    return Stretch(at + 1, positions[first], True, True), first + 1
+
+
+def _may_open(text: str, at: int, mark: str, marks: Marks) -> bool:
+    if mark not in marks.closers:
+        return False
+    if mark not in marks.closing:
+        return True
+    # the same sign opens and closes: neighbours decide, where words stand apart
+    return not marks.spaced or not _right_free(text, at) or _left_free(text, at)
+
+
+def _opens_inside(text: str, at: int, mark: str, marks: Marks) -> bool:
+    """Whether a mark that comes while a stretch is open begins another one inside it."""
+    if mark not in marks.closers:
+        return False
+    if mark not in marks.closing:
+        return True
+    if not marks.spaced:
+        return False
+    return _left_free(text, at) and not _right_free(text, at)
+
+
+def _closes_twice(
+    text: str, marks: Marks, positions: list[int], step: int, family: str
+) -> bool:
+    """Whether two closing marks follow `positions[step]` before the paragraphs' marks run out."""
+    balance = 2
+    for other in range(step + 1, min(len(positions), step + MAX_LOOK_AHEAD)):
+        at = positions[other]
+        if marks.family[text[at]] != family:
+            continue
+        if _begins_paragraph(text, at) and _opens_inside(text, at, text[at], marks):
+            return False
+        balance += 1 if _opens_inside(text, at, text[at], marks) else -1
+        if balance == 0:
+            return True
+    return False
+
+
+def _partner_of_wrong_way(
+    text: str, marks: Marks, positions: list[int], index: int
+) -> int | None:
+    """The mark that ends ”words“ or ”words”, if the closing mark at `index` really opens."""
+    at = positions[index]
+    following = text[at + 1 : at + 2]
+    if not following or following.isspace() or following in marks.clause_ends:
+        return None
+    if marks.spaced and not _left_free(text, at):
+        return None
+    for step in range(index + 1, min(len(positions), index + 3)):
+        other = positions[step]
+        if "\n" in text[at:other]:
+            return None
+        if marks.family[text[other]] == marks.family[text[at]]:
+            return step
+    return None
+
+
+def _ends_clause(text: str, at: int) -> bool:
+    following = text[at + 1 : at + 2]
+    return not following or following.isspace() or not following.isalnum()
+
+
+def _left_free(text: str, at: int) -> bool:
+    before = text[at - 1 : at] if at else ""
+    return not before or before.isspace() or not (before.isalnum() or before in ".,!?…;:)”’»%$'\"")
+
+
+def _right_free(text: str, at: int) -> bool:
+    after = text[at + 1 : at + 2]
+    return not after or after.isspace() or not (after.isalnum() or after in "([“‘«„'\"$€£…-—[#@¿¡")
+
+
+def _begins_paragraph(text: str, at: int) -> bool:
+    line = text.rfind("\n", max(0, at - 8), at)
+    if line < 0:
+        return at == 0
+    return not text[line:at].strip()
+
+
+def _paragraph_end(text: str, at: int) -> int:
+    end = text.find("\n", at, at + MAX_STRETCH_CHARS)
+    if end < 0:
+        end = min(len(text), at + MAX_STRETCH_CHARS)
+    while end > at and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _sentence_start(text: str, at: int, floor: int, marks: Marks) -> int:
+    """Where the sentence begins that a closing mark without an opening one ends."""
+    low = max(floor, at - marks.longest_unopened)
+    start = low
+    for match in marks.sentence_end.finditer(text, low, max(low, at - 2)):
+        start = match.end()
+    while start < at and text[start].isspace():
+        start += 1
+    return start

@@ -1,0 +1,288 @@
+"""Language packs: load, check and compile `packs/*.toml`. All words, marks and patterns are data.
+
+A pack says how a language writes quotations; the engine is the same for all. See docs/packs.md.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import ahocorasick_rs
+import regex
+
+from quotetrack.errors import PackError
+from quotetrack.folding import to_simplified
+
+FRAMES = {
+    "says": "s",  # X says that …, X says: “…”
+    "tells": "t",  # X tells Y (that) …
+    "according": "a",  # according to X
+    "labels": "l",  # X calls Y “…”
+    "urges": "u",  # X urges Y to …
+    "accuses": "c",  # X accuses Y of …
+    "noun": "n",  # X's statement that …
+    "carries": "k",  # a clause, then the verb, its subject in the verb or before it (Turkish)
+}
+BLOCK = "block"  # a longer word that only looks like a cue
+STANCES = ("asserts", "denies", "asks", "urges")
+SIDES = ("before", "after", "carried", "none")
+NEVER = r"(?!)"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Quotation marks of a language, compiled for `marks.find_marks`."""
+
+    pattern: regex.Pattern[str]
+    family: Mapping[str, str]
+    closers: Mapping[str, str]  # opening mark -> the marks that close it
+    closing: frozenset[str]
+    apostrophes: frozenset[str]  # families whose marks are apostrophes too
+    spaced: bool
+    clause_ends: str
+    sentence_end: regex.Pattern[str]
+    shortest_unopened: int
+    longest_unopened: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A reporting word: what it takes, how it is meant, which neighbours rule it out."""
+
+    word: str
+    frame: str
+    stance: str
+    not_after: regex.Pattern[str] | None
+    not_before: regex.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An order of source, cue and content, as a pattern over a sentence's code; see `units`."""
+
+    id: str
+    pattern: regex.Pattern[str]
+    frames: str  # frame letters of the cues it is for; empty: a rule without a cue
+    source: str
+    confidence: float
+    headline: bool
+    examples: tuple[Mapping[str, Any], ...]
+    counter_examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A compiled language."""
+
+    tag: str
+    spaced: bool
+    fold: Callable[[str], str]
+    marks: Marks
+    automaton: Any
+    cues: tuple[Cue | None, ...]
+    sentence_end: regex.Pattern[str]
+    atoms: regex.Pattern[str]
+    hidden: regex.Pattern[str]
+    complementizer: regex.Pattern[str]
+    rules: tuple[Rule, ...]
+    patterns: Mapping[str, regex.Pattern[str]]
+    words: Mapping[str, frozenset[str]]
+    numbers: Mapping[str, float]
+    raw: Mapping[str, Any]
+    memo: dict[str, Any] = field(default_factory=dict)  # what the rules say to a code
+
+
+@lru_cache(maxsize=32)
+def load(tag: str) -> Pack:
+    """The shipped pack of a language (`zh`, `en`, …)."""
+    source = resources.files("quotetrack.extraction") / "packs" / f"{tag}.toml"
+    return compile_pack(source.read_text("utf-8"), f"{tag}.toml")
+
+
+@lru_cache(maxsize=1)
+def available() -> frozenset[str]:
+    """The tags of the shipped packs."""
+    folder = resources.files("quotetrack.extraction") / "packs"
+    return frozenset(p.name[:-5] for p in folder.iterdir() if p.name.endswith(".toml"))
+
+
+def load_file(path: Path) -> Pack:
+    """A user's own pack. Raises PackError with the file's name and what is wrong."""
+    try:
+        return compile_pack(path.read_text("utf-8"), path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise PackError(f"{path}: cannot be read as a pack: {error}") from error
+
+
+def compile_pack(source: str, name: str) -> Pack:
+    """Check and compile the TOML text of a pack."""
+    try:
+        raw = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise PackError(f"{name}: not valid TOML: {error}") from error
+    try:
+        return _compile(raw, name)
+    except KeyError as error:
+        raise PackError(f"{name}: the key {error} is missing") from error
+    except regex.error as error:
+        raise PackError(f"{name}: a pattern does not compile: {error}") from error
+
+
+def _compile(raw: dict[str, Any], name: str) -> Pack:
+    language = raw["language"]
+    spaced = bool(language["spaced"])
+    parts = _parts(raw.get("words", {}), raw.get("parts", {}), name)
+    cues = _cues(raw["cues"], parts, name)
+    words = list(cues)
+    punctuation = raw["punctuation"]
+    return Pack(
+        tag=language["tag"],
+        spaced=spaced,
+        fold=_FOLDS[language["fold"]],
+        marks=_marks(raw["marks"], punctuation, spaced),
+        automaton=ahocorasick_rs.AhoCorasick(
+            words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+        ),
+        cues=tuple(cues[word] for word in words),
+        sentence_end=_pattern(punctuation["sentence_end"], parts),
+        atoms=_pattern(punctuation["atoms"], parts),
+        hidden=_pattern(punctuation["hidden"], parts),
+        complementizer=_pattern(punctuation.get("complementizer", NEVER), parts),
+        rules=tuple(_rule(entry, language["tag"], name) for entry in raw["rules"]),
+        patterns={key: _pattern(value, parts) for key, value in raw.get("patterns", {}).items()},
+        words={key: frozenset(value) for key, value in raw.get("words", {}).items()},
+        numbers=raw.get("numbers", {}),
+        raw=raw,
+    )
+
+
+def _parts(words: Mapping[str, Any], parts: Mapping[str, str], name: str) -> dict[str, str]:
+    """Named parts of patterns: every word list as an alternation, longest first, then the parts."""
+    named: dict[str, str] = {}
+    for key, listed in words.items():
+        if len(set(listed)) != len(listed):
+            double = sorted({word for word in listed if listed.count(word) > 1})
+            raise PackError(f"{name}: words.{key} lists twice: {' '.join(double)}")
+        ordered = sorted(listed, key=lambda word: (-len(word), word))
+        named[key] = "(?:" + "|".join(regex.escape(word, literal_spaces=True) for word in ordered) + ")"
+    for key, value in parts.items():
+        named[key] = "(?:" + _fill(value, named) + ")"
+    return named
+
+
+def _fill(pattern: str, parts: Mapping[str, str]) -> str:
+    """Put named parts, written {name}, into a pattern; counted repeats like {1,4} stay."""
+
+    def part(match: regex.Match[str]) -> str:
+        try:
+            return parts[match[1]]
+        except KeyError:
+            raise PackError(f"the pattern {pattern!r} names an unknown part {{{match[1]}}}") from None
+
+    return regex.sub(r"\{([a-z_]+)\}", part, pattern)
+
+
+def _pattern(pattern: str, parts: Mapping[str, str]) -> regex.Pattern[str]:
+    return regex.compile(_fill(pattern, parts), regex.VERSION1)
+
+
+def _cues(groups: list[dict[str, Any]], parts: Mapping[str, str], name: str) -> dict[str, Cue | None]:
+    cues: dict[str, Cue | None] = {}
+    for group in groups:
+        frame, stance = group["frame"], group.get("stance", "asserts")
+        if frame != BLOCK and frame not in FRAMES:
+            raise PackError(f"{name}: the frame {frame!r} is unknown; known are {', '.join(FRAMES)}")
+        if stance not in STANCES:
+            raise PackError(f"{name}: the stance {stance!r} is unknown; known are {', '.join(STANCES)}")
+        words = list(group.get("words", ()))
+        for stem in group.get("stems", ()):
+            words += [stem + ending for ending in group["endings"]]
+        for word in words:
+            if word in cues:
+                raise PackError(f"{name}: the cue {word!r} is listed twice")
+            cues[word] = (
+                None
+                if frame == BLOCK
+                else Cue(
+                    word=word,
+                    frame=FRAMES[frame],
+                    stance=stance,
+                    not_after=_neighbour(group.get("not_after"), parts, before=True),
+                    not_before=_neighbour(group.get("not_before"), parts, before=False),
+                )
+            )
+    return cues
+
+
+def _neighbour(
+    pattern: str | None, parts: Mapping[str, str], *, before: bool
+) -> regex.Pattern[str] | None:
+    if pattern is None:
+        return None
+    filled = _fill(pattern, parts)
+    return regex.compile(f"(?:{filled})$" if before else filled, regex.VERSION1)
+
+
+def _marks(groups: list[dict[str, Any]], punctuation: dict[str, str], spaced: bool) -> Marks:
+    family: dict[str, str] = {}
+    closers: dict[str, str] = {}
+    closing: set[str] = set()
+    apostrophes: set[str] = set()
+    for number, group in enumerate(groups):
+        key = str(number)
+        if group.get("apostrophes"):
+            apostrophes.add(key)
+        for opening, close in group["pairs"]:
+            family[opening] = family[close] = key
+            closers[opening] = closers.get(opening, "") + close
+            closing.add(close)
+    inside = "".join(regex.escape(mark) for mark in family)
+    return Marks(
+        pattern=regex.compile(f"[{inside}]"),
+        family=family,
+        closers=closers,
+        closing=frozenset(closing),
+        apostrophes=frozenset(apostrophes),
+        spaced=spaced,
+        clause_ends=punctuation["clause_ends"],
+        sentence_end=_pattern(punctuation["sentence_end"], {}),
+        shortest_unopened=12 if spaced else 6,
+        longest_unopened=600 if spaced else 200,
+    )
+
+
+def _rule(entry: dict[str, Any], tag: str, name: str) -> Rule:
+    source = entry.get("source", "before")
+    if source not in SIDES:
+        raise PackError(f"{name}: rule {entry['id']}: source must be one of {', '.join(SIDES)}")
+    return Rule(
+        id=f"{tag}.{entry['id']}",
+        pattern=regex.compile(entry["pattern"]),
+        frames="".join(FRAMES[frame] for frame in entry.get("frames", ())),
+        source=source,
+        confidence=float(entry.get("confidence", 0.5)),
+        headline=bool(entry.get("headline", False)),
+        examples=tuple(entry.get("examples", ())),
+        counter_examples=tuple(entry.get("counter_examples", ())),
+    )
+
+
+def _lower(text: str) -> str:
+    """Lower case of the same length: İ, which grows when lowered, becomes i."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(c.lower() if len(c.lower()) == 1 else c.lower()[0] for c in text)
+    return low
+
+
+_FOLDS: Mapping[str, Callable[[str], str]] = {
+    "simplified": to_simplified,
+    "lower": _lower,
+    "none": lambda text: text,
+}

@@ -1,0 +1,201 @@
+"""Sentences as short codes: quotations, cues and punctuation are letters, all other words an x.
+
+    谢苗诺夫表示，“……。”        ->  xs,Q        said:  Q quoted sentence, q quoted fragment
+    "…," said Lee, a professor ->  Qsx,x       cues by frame: s t a l u c n k; @ is the cue in focus
+    h complementizer (that), : colon, - dash, ; semicolon, ( brackets
+
+A pack's rules are patterns over these codes, so orders of source, cue and content are data. The
+code works on a copy of the text of the same length in which quoted words and brackets are masked:
+nothing inside them is taken for a cue, a comma or an end of a sentence.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from quotetrack.extraction.marks import Stretch
+from quotetrack.extraction.packs import Cue, Pack
+
+QUOTED = "\ufdd0"  # noncharacters: no text has them, no pattern matches them as letters
+HIDDEN = "\ufdd1"
+MAX_UNIT_CHARS = 4000
+
+
+class Atom(NamedTuple):
+    """One letter of a unit's code and the code points it stands for."""
+
+    code: str
+    start: int
+    end: int
+    cue: Cue | None
+    stretch: Stretch | None
+
+
+@dataclass(slots=True)
+class View:
+    """A text as the engine sees it. All three have the same length and offsets."""
+
+    text: str  # as stored
+    masked: str  # folded, quoted and bracketed words masked: for cues, punctuation and patterns
+    cased: str  # as stored, masked: for the shapes of names
+    stretches: list[Stretch]
+
+
+@dataclass(slots=True)
+class Unit:
+    """A sentence with something in it: its atoms and the code they spell."""
+
+    start: int
+    end: int
+    atoms: list[Atom]
+    code: str
+    headline: bool
+    taken: set[int] = field(default_factory=set)  # indexes of quote atoms that have a source
+
+
+def look(text: str, pack: Pack, stretches: list[Stretch]) -> View:
+    """Mask what stands in quotation marks and short brackets."""
+    cased = _mask(text, stretches)
+    if pack.hidden.search(cased):
+        cased = pack.hidden.sub(_hide, cased)
+    return View(text, pack.fold(cased), cased, stretches)
+
+
+def _mask(text: str, stretches: list[Stretch]) -> str:
+    pieces: list[str] = []
+    last = 0
+    for stretch in stretches:
+        start, end = stretch.outer_start, stretch.outer_end
+        pieces += (text[last:start], QUOTED * (end - start))
+        last = end
+    pieces.append(text[last:])
+    return "".join(pieces)
+
+
+def _hide(match: object) -> str:
+    words: str = match.group()  # type: ignore[attr-defined]
+    return words[0] + HIDDEN * (len(words) - 2) + words[-1]
+
+
+def find_cues(view: View, pack: Pack) -> list[tuple[int, int, Cue]]:
+    """The cues of a text: longest match, whole words, neighbours looked at. In order."""
+    masked = view.masked
+    found = []
+    spaced = pack.spaced
+    cues = pack.cues
+    size = len(masked)
+    for index, start, end in pack.automaton.find_matches_as_indexes(masked):
+        cue = cues[index]
+        if cue is None:
+            continue
+        if spaced and (
+            (start and masked[start - 1].isalnum()) or (end < size and masked[end].isalnum())
+        ):
+            continue
+        if cue.not_before is not None and cue.not_before.match(masked, end):
+            continue
+        if cue.not_after is not None and cue.not_after.search(masked, max(0, start - 24), start):
+            continue
+        found.append((start, end, cue))
+    return found
+
+
+def split(view: View, pack: Pack) -> list[Unit]:
+    """The sentences that hold a cue or a quoted stretch, coded."""
+    masked = view.masked
+    cues = find_cues(view, pack)
+    anchors = sorted({stretch.start for stretch in view.stretches} | {cue[0] for cue in cues})
+    if not anchors:
+        return []
+    ends = [match.end() for match in pack.sentence_end.finditer(masked)]
+    units: list[Unit] = []
+    cue_at = stretch_at = 0
+    done = -1
+    for anchor in anchors:
+        if anchor < done:
+            continue
+        index = bisect_right(ends, anchor)
+        start = ends[index - 1] if index else 0
+        end = ends[index] if index < len(ends) else len(masked)
+        start = max(start, done, anchor - MAX_UNIT_CHARS)
+        end = max(min(end, anchor + MAX_UNIT_CHARS), anchor + 1)
+        while start < anchor and masked[start].isspace():
+            start += 1
+        low = cue_at
+        while cue_at < len(cues) and cues[cue_at][0] < end:
+            cue_at += 1
+        quote_low = stretch_at
+        while stretch_at < len(view.stretches) and view.stretches[stretch_at].start < end:
+            stretch_at += 1
+        inside = view.stretches[quote_low:stretch_at]
+        if inside:
+            start = min(start, inside[0].outer_start)
+            end = max(end, inside[-1].outer_end)
+        units.append(_code(view, pack, start, end, cues[low:cue_at], inside))
+        done = end
+    return units
+
+
+def _code(
+    view: View,
+    pack: Pack,
+    start: int,
+    end: int,
+    cues: list[tuple[int, int, Cue]],
+    stretches: list[Stretch],
+) -> Unit:
+    """The atoms of one sentence."""
+    masked = view.masked
+    marked: list[Atom] = [Atom(cue.frame, low, high, cue, None) for low, high, cue in cues]
+    for stretch in stretches:
+        code = _quote_code(view, pack, stretch)
+        marked.append(Atom(code, stretch.outer_start, stretch.outer_end, None, stretch))
+    for match in pack.atoms.finditer(masked, start, end):
+        code = match.lastgroup or ","
+        marked.append(Atom(_PUNCTUATION[code], match.start(), match.end(), None, None))
+    marked.sort(key=lambda atom: (atom.start, atom.code))
+    atoms: list[Atom] = []
+    at = start
+    for atom in marked:
+        if atom.start < at:
+            continue
+        _add_words(atoms, masked, at, atom.start)
+        atoms.append(atom)
+        at = atom.end
+    _add_words(atoms, masked, at, end)
+    code = "".join([atom.code for atom in atoms])
+    alone = end >= len(masked) or masked[end - 1] == "\n" or masked[end : end + 1] == "\n"
+    return Unit(start, end, atoms, code, alone and "." not in code)
+
+
+_PUNCTUATION = {
+    "comma": ",",
+    "colon": ":",
+    "dash": "-",
+    "semicolon": ";",
+    "stop": ".",
+    "that": "h",
+}
+
+
+def _quote_code(view: View, pack: Pack, stretch: Stretch) -> str:
+    last = view.text[stretch.end - 1] if stretch.end > stretch.start else ""
+    if last.isspace():
+        last = view.text[stretch.start : stretch.end].rstrip()[-1:]
+    return "Q" if last in pack.marks.clause_ends and last else "q"
+
+
+def _add_words(atoms: list[Atom], masked: str, start: int, end: int) -> None:
+    while start < end and masked[start].isspace():
+        start += 1
+    while end > start and masked[end - 1].isspace():
+        end -= 1
+    if start < end:
+        atoms.append(Atom("x", start, end, None, None))
+
+
+def atom_at(unit: Unit, position: int) -> int:
+    """The index of the first atom that begins at or after a position."""
+    return bisect_left([atom.start for atom in unit.atoms], position)

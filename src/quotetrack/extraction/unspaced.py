@@ -1,0 +1,195 @@
+"""Sources in text without spaces between words (Chinese).
+
+The words before a cue are role, name, then adverbials: `伊斯坦布尔…主任奥马尔·… 29日在会上 表示`. What tells
+the name: an interpunct, the last role noun before it, the surnames, the inventory of characters
+that transliterate, the document itself.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from quotetrack.extraction.packs import Pack
+from quotetrack.extraction.sources import Source
+from quotetrack.extraction.units import View
+from quotetrack.models import Span
+
+MAX_CLAUSE_CHARS = 120
+
+
+def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """The subject of the cue at `high`; `low` is where the words before it may begin."""
+    masked = view.masked
+    start = max(low, high - MAX_CLAUSE_CHARS, _clause_start(masked, pack, low, high))
+    start = _skip(pack.patterns["lead"], masked, start, high)
+    if start >= high:
+        return Source(None, "elided")
+    best: Source | None = None
+    for end in _ends(masked, pack, start, high):
+        source = _noun_phrase(view, pack, start, end, known, strict=end != high)
+        if source is None:
+            continue
+        if source.kind != "description":
+            source.addressee = _addressee(view, pack, end, high)
+            return source
+        if best is None:
+            best = source
+            best.addressee = _addressee(view, pack, end, high)
+    if best is None and pack.patterns["only_adverbial"].fullmatch(masked, start, high):
+        return Source(None, "elided", addressee=_addressee(view, pack, start, high))
+    return best
+
+
+def source_after(
+    view: View, pack: Pack, low: int, high: int, known: set[str], *, strict: bool = False
+) -> Source | None:
+    """The source in the words after a cue (据X报道) or beside a colon or dash."""
+    masked = view.masked
+    start = _skip(pack.patterns["lead"], masked, low, high)
+    end = high
+    tail = pack.patterns["report_tail"].search(masked, start, end)
+    if tail:
+        end = tail.start()
+    if end <= start:
+        return None
+    return _noun_phrase(view, pack, start, end, known, strict=strict)
+
+
+def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """The subject of the clause before an elided one: the nearest clause that begins with one."""
+    masked = view.masked
+    ends = [m.start() for m in pack.patterns["clause_break"].finditer(masked, low, high)]
+    starts = [low] + [end + 1 for end in ends]
+    for start, end in zip(reversed(starts), reversed([*ends, high]), strict=True):
+        at = _skip(pack.patterns["lead"], masked, start, end)
+        for cut in sorted(_ends(masked, pack, at, end)):
+            source = _noun_phrase(view, pack, at, cut, known, strict=True)
+            if source is not None:
+                return source
+    return None
+
+
+def _clause_start(masked: str, pack: Pack, low: int, high: int) -> int:
+    at = low
+    for match in pack.patterns["clause_break"].finditer(masked, max(low, high - MAX_CLAUSE_CHARS), high):
+        if match.end() < high:
+            at = match.end()
+    return at
+
+
+def _skip(pattern: regex.Pattern[str], masked: str, start: int, end: int) -> int:
+    match = pattern.match(masked, start, end)
+    return match.end() if match else start
+
+
+def _ends(masked: str, pack: Pack, start: int, high: int) -> list[int]:
+    """Where the noun phrase may end: before each adverbial, the nearest to the front first."""
+    ends = [
+        match.start()
+        for match in pack.patterns["adverbial_start"].finditer(masked, start + 1, high, overlapped=True)
+    ]
+    ends.append(high)
+    return ends
+
+
+def _addressee(view: View, pack: Pack, low: int, high: int) -> Span | None:
+    match = pack.patterns["addressee"].search(view.masked, low, high)
+    return Span(*match.span("who")) if match else None
+
+
+def addressee_after(view: View, pack: Pack, low: int, high: int) -> Span | None:
+    """Whom the source tells: the words after 告诉."""
+    match = pack.patterns["told"].match(view.masked, low, high)
+    return Span(*match.span("who")) if match else None
+
+
+def _noun_phrase(
+    view: View, pack: Pack, start: int, end: int, known: set[str], *, strict: bool
+) -> Source | None:
+    """A source that fills `start:end`, or None. `strict`: only what surely is one."""
+    masked = view.masked
+    patterns = pack.patterns
+    trailing = patterns["trailing"].search(masked, start, end)
+    if trailing:
+        end = trailing.start()
+    if end <= start:
+        return None
+    words = masked[start:end]
+    if words in pack.words["pronoun"]:
+        return Source(Span(start, end), "pronoun")
+    named = _name(masked, pack, start, end, known)
+    if named is not None:
+        name_start, name_end = named
+        full = name_end
+        description = _description(masked, pack, start, name_start)
+        return Source(Span(name_start, full), "name", description)
+    if patterns["not_source"].search(masked, start, end):
+        return None
+    if patterns["description"].fullmatch(masked, start, end):
+        return Source(Span(start, end), "description")
+    if strict or not patterns["loose_description"].fullmatch(masked, start, end):
+        return None
+    return Source(Span(start, end), "description")
+
+
+def _description(masked: str, pack: Pack, start: int, end: int) -> Span | None:
+    start = _skip(pack.patterns["lead"], masked, start, end)
+    while end > start and (masked[end - 1].isspace() or masked[end - 1] == "的"):
+        end -= 1
+    return Span(start, end) if end > start else None
+
+
+def _name(
+    masked: str, pack: Pack, start: int, end: int, known: set[str]
+) -> tuple[int, int] | None:
+    """The name that ends at `end`, in words that begin at `start`."""
+    patterns = pack.patterns
+    honorific = patterns["honorific"].search(masked, start, end)
+    if honorific and honorific.start() > start:
+        found = _name(masked, pack, start, honorific.start(), known)
+        if found is not None:
+            return found
+        surname = patterns["surname_only"].search(masked, start, honorific.start())
+        if surname:
+            return surname.span("name")
+        return None
+    dotted = patterns["dotted_name"].search(masked, start, end)
+    if dotted:
+        low, high = dotted.span("name")
+        role = _last_role(masked, pack, start, dotted.end("first") - 1)
+        return max(low, role), high
+    latin = patterns["latin_name"].search(masked, start, end)
+    if latin:
+        return latin.span("name")
+    role = _last_role(masked, pack, start, end)
+    if role >= end:
+        return None
+    while role < end and masked[role].isspace():
+        role += 1
+    rest = masked[role:end]
+    if rest in known:
+        return role, end
+    for name in patterns["bare_name"].finditer(rest):
+        if name.end() == len(rest) and (role > start or rest not in pack.words["common"]):
+            return role + name.start("name"), end
+    return None
+
+
+def _last_role(masked: str, pack: Pack, start: int, end: int) -> int:
+    """Where the last role noun before a name ends; `start` if there is none."""
+    last = start
+    for match in pack.patterns["role"].finditer(masked, start, end, overlapped=True):
+        last = max(last, match.end())
+    return last
+
+
+def full_names(view: View, pack: Pack) -> list[str]:
+    """The names of a document that show their parts (基里尔·谢苗诺夫), as they stand in it."""
+    masked = view.masked
+    names = []
+    for match in pack.patterns["full_name"].finditer(masked):
+        low, high = match.span()
+        found = _name(masked, pack, max(0, low - 12), high, set())
+        if found is not None:
+            names.append(view.text[found[0] : found[1]])
+    return names
