@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quotetrack.errors import GoldError, QuotetrackError
+from quotetrack.errors import GoldError
+from quotetrack.terminal import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -73,18 +74,15 @@ def evaluate(
     from quotetrack import evaluation
     from quotetrack.readers.gold import read_gold
 
-    try:
-        documents = [
-            document
-            for document in read_gold(gold)
-            if part in ("all", document.part) and (not langs or document.language in langs)
-        ]
-        extract = _from_file(predictions) if predictions else quotetrack.extract
-        outcomes = evaluation.evaluate(documents, extract)
-        report = evaluation.as_report(outcomes, unread_texts=unread_texts)
-        changes = evaluation.differences(_load(old), report) if old else None
-    except QuotetrackError as error:
-        raise click.ClickException(str(error)) from error
+    documents = [
+        document
+        for document in read_gold(gold)
+        if part in ("all", document.part) and (not langs or document.language in langs)
+    ]
+    extract = _from_file(predictions) if predictions else quotetrack.extract
+    outcomes = evaluation.evaluate(documents, extract)
+    report = evaluation.as_report(outcomes, unread_texts=unread_texts)
+    changes = evaluation.differences(_load(old), report) if old else None
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False))
         return
@@ -165,11 +163,11 @@ def _print_errors(outcomes: Iterable[Outcome], *, unread_texts: bool) -> None:
             f"{outcome.gold_kind or outcome.kind} · {outcome.rule or '–'}"
         )
         words = (
-            click.style(_one_line(outcome.words), bold=True)
+            click.style(one_line(outcome.words), bold=True)
             if sys.stdout.isatty()
-            else (f"⟦{_one_line(outcome.words)}⟧")
+            else (f"⟦{one_line(outcome.words)}⟧")
         )
-        click.echo(f"  {_one_line(outcome.before)}{words}{_one_line(outcome.after)}")
+        click.echo(f"  {one_line(outcome.before)}{words}{one_line(outcome.after)}")
         if outcome.wanted or outcome.got:
             click.echo(f"  wanted {_names(outcome.wanted)}, got {_names(outcome.got)}")
     if hidden:
@@ -193,8 +191,8 @@ def _print_fields(
             if unread_texts or document.part == "read":
                 place = f"{difference.place.start}-{difference.place.end}"
                 click.echo(f"  {place} {difference.field}")
-                click.echo(f"      wanted {_one_line(difference.wanted)}")
-                click.echo(f"      got    {_one_line(difference.got)}")
+                click.echo(f"      wanted {one_line(difference.wanted)}")
+                click.echo(f"      got    {one_line(difference.got)}")
 
 
 def _print_changes(title: str, changes: Sequence[Mapping[str, Any]]) -> None:
@@ -204,17 +202,8 @@ def _print_changes(title: str, changes: Sequence[Mapping[str, Any]]) -> None:
         click.echo(f"  {change['was']} → {change['now']} · {place} · {change['rule'] or '–'}")
         if change["words"] is not None:
             names = f"wanted {_names(change['wanted'])}, got {_names(change['got'])}"
-            click.echo(f"      {_one_line(change['words'])}  ({names})")
+            click.echo(f"      {one_line(change['words'])}  ({names})")
 
 
 def _names(names: Sequence[str]) -> str:
-    return " / ".join(_one_line(name) for name in names) or "nobody"
-
-
-def _one_line(text: str) -> str:
-    # Texts are hostile: control characters would steer the terminal.
-    return "".join(c if c.isprintable() else "␤" if c == "\n" else "�" for c in text)
-
-
-if __name__ == "__main__":
-    evaluate()
+    return " / ".join(one_line(name) for name in names) or "nobody"
