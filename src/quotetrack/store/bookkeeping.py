@@ -13,7 +13,7 @@ from quotetrack.models import Expert
 from quotetrack.store.connection import transaction
 
 TASK_COLUMNS = (
-    "server", "project_id", "task_id", "document_id", "prediction_id", "prediction_hash",
+    "server", "project_id", "task_id", "document_id", "prediction_id", "prediction_hash", "pushed",
     "model_version", "annotations", "updated_at", "pushed_at", "pulled_at", "state",
 )  # fmt: skip
 LINK_COLUMNS = (
