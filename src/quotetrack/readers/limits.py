@@ -1,0 +1,26 @@
+"""How much of a stranger's file is taken into memory. Every figure can be raised by `Options`."""
+
+from __future__ import annotations
+
+MIB = 1024 * 1024
+
+# One document, as bytes on disk or in a line: an article has kilobytes, a long novel 3 MiB. A text
+# of 16 MiB needs at most 200 MiB while it is decoded (4 bytes a character, three copies).
+MAX_DOCUMENT_BYTES = 16 * MIB
+
+# Bad lines of one file that are reported one by one; the rest is counted in one line.
+MAX_REPORTED_LINES = 20
+
+# What is looked at to tell a format or an encoding. Encodings: measured, more changes no answer.
+SNIFF_BYTES = 64 * 1024
+
+
+def as_size(byte_count: int) -> str:
+    """A byte count for a message.
+
+    >>> as_size(16 * MIB), as_size(900)
+    ('16 MiB', '900 bytes')
+    """
+    if byte_count < MIB:
+        return f"{byte_count:,} bytes"
+    return f"{byte_count / MIB:,.4g} MiB"
