@@ -1,0 +1,56 @@
+"""The experts that a command goes by: shipped, the user's file, those kept in the database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from quotetrack.experts import Registry, combine, load, shipped
+from quotetrack.experts.registry import entry_rows, user_file
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+    from quotetrack.experts import Entry
+    from quotetrack.store import Store
+
+
+def registry(connection: sqlite3.Connection | None, experts_file: Path | None = None) -> Registry:
+    """Everybody known; a later source adds names to an earlier one's and corrects its own.
+
+    `experts_file` stands in for the file in the user's configuration.
+    """
+    path = experts_file or user_file()
+    own = load(path) if experts_file is not None or path.exists() else ()
+    return combine(shipped(), own, () if connection is None else kept(connection))
+
+
+def kept(connection: sqlite3.Connection) -> tuple[Entry, ...]:
+    """The experts that the database's users added or changed."""
+    return entry_rows(
+        connection.execute("SELECT id, name, description FROM experts WHERE source = 'user'"),
+        connection.execute(
+            "SELECT n.* FROM expert_names n JOIN experts e ON e.id = n.expert_id "
+            "WHERE e.source = 'user' ORDER BY n.expert_id, n.lang, n.name"
+        ),
+    )
+
+
+def remember(store: Store, people: Registry) -> None:
+    """Writes the registry into the database, so that exports know its names. Users' rows stay."""
+    from quotetrack.models import Expert
+
+    own = {expert.id for expert in store.experts("user")}
+    store.put_experts(
+        [
+            Expert(
+                id=entry.id,
+                name=entry.name,
+                description=entry.description,
+                names={lang: tuple(sorted(names)) for lang, names in sorted(entry.names.items())},
+            )
+            for entry in people.entries.values()
+            if entry.id not in own
+        ],
+        source="registry",
+    )

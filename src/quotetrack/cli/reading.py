@@ -1,0 +1,333 @@
+"""`extract`, `ingest`, `reextract`: from articles to quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quotetrack.cli import EXIT_BAD_INPUT, report
+from quotetrack.cli.options import (
+    counted,
+    database_option,
+    experts_option,
+    json_line,
+    together,
+)
+from quotetrack.cli.people import registry, remember
+from quotetrack.cli.progress import progress, reading_progress
+from quotetrack.errors import InputError
+from quotetrack.terminal import one_line
+
+if TYPE_CHECKING:
+    from quotetrack.ingesting import Summary
+    from quotetrack.models import Document
+    from quotetrack.readers import Options
+
+SHOWN_SPEAKERS = 10  # besides the registry's experts
+SHOWN_FAILURES = 20
+
+reader_options = together(
+    click.option("--lang", metavar="TAG", help="The language (zh, zh-Hant, en, ru …)."),
+    click.option(
+        "--input-format",
+        metavar="FORMAT",
+        help="text, html, jsonl, csv … (else found out from the content).",
+    ),
+    click.option("--encoding", metavar="NAME", help="The encoding (else found out)."),
+    click.option(
+        "--set",
+        "metadata",
+        multiple=True,
+        metavar="FIELD=VALUE",
+        help="Sets title, url, outlet, author or published.",
+    ),
+    click.option(
+        "--column",
+        "columns",
+        multiple=True,
+        metavar="FIELD=NAME",
+        help="Where a CSV or JSON file keeps a field, as text=body.",
+    ),
+    click.option("--fast", is_flag=True, help="Read HTML 20 times faster, less cleanly."),
+    click.option(
+        "--workers",
+        type=click.IntRange(min=1),
+        default=1,
+        show_default=True,
+        metavar="N",
+        help="Extract in so many processes.",
+    ),
+)
+
+
+@click.command(short_help="Print the quotes of documents as JSON lines.")
+@click.argument("paths", nargs=-1, metavar="[PATH|-]...")
+@reader_options
+@experts_option
+def extract(
+    paths: tuple[str, ...], workers: int, experts_file: Path | None, **reading: Any
+) -> None:
+    """Print the quotes of files, folders, web pages or standard input as JSON lines.
+
+    \b
+    quotetrack extract article.txt
+    echo '他说：“好。”' | quotetrack extract --lang zh
+    quotetrack extract --input-format jsonl articles.jsonl > quotes.jsonl
+    """
+    from quotetrack.ingesting import extract_many, named
+
+    failures: list[str] = []
+    documents = _documents(paths or ("-",), _options(**reading), failures)
+    for document, found in extract_many(
+        documents, registry=registry(None, experts_file), workers=workers
+    ):
+        if isinstance(found, str):
+            failures.append(f"{named(document)}: {found}")
+            continue
+        for quote in found:
+            click.echo(json_line(quote.model_dump(by_alias=True)))
+    _end(failures)
+
+
+@click.command(short_help="Read documents and store their quotes in a database.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH|URL|-...")
+@reader_options
+@experts_option
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
+@database_option
+def ingest(
+    paths: tuple[str, ...],
+    workers: int,
+    experts_file: Path | None,
+    as_json: bool,
+    database: Path,
+    **reading: Any,
+) -> None:
+    """Read articles, find their quotes, store both, and say what was found by expert.
+
+    A document that is stored already is left as it is. What cannot be read is named at the end.
+
+    \b
+    quotetrack ingest articles/ --db news.db --workers 4
+    quotetrack ingest https://example.org/story.html
+    quotetrack ingest crawl.jsonl --column text=body --set outlet="The Daily"
+    """
+    from quotetrack import __version__
+    from quotetrack.ingesting import Summary
+    from quotetrack.ingesting import ingest as store_all
+    from quotetrack.store import Store
+
+    failures: list[str] = []
+    summary = Summary()
+    options = _options(**reading)
+    with Store(database) as store:
+        people = registry(store.connection, experts_file)
+        remember(store, people)
+        run = store.start_run("ingest", __version__)
+        try:
+            with reading_progress(paths) as (advance, stored):
+                store_all(
+                    store,
+                    _documents(paths, options, failures, advance),
+                    registry=people,
+                    version=__version__,
+                    workers=workers,
+                    on_stored=stored,
+                    summary=summary,
+                )
+        finally:
+            failures += [f"{name}: {why}" for name, why in summary.failures]
+            store.end_run(
+                run,
+                {
+                    "added": summary.added,
+                    "unchanged": summary.unchanged,
+                    "quotes": summary.quotes,
+                    "failed": len(failures),
+                },
+                [("", failure) for failure in failures],
+            )
+            names = {expert.id: expert.name for expert in store.experts()}
+            _print_summary(summary, names, as_json, failures)
+    _end(failures)
+
+
+@click.command(short_help="Extract the stored documents again.")
+@click.argument("document_ids", nargs=-1, metavar="[DOCUMENT]...")
+@click.option("--all", "everything", is_flag=True, help="Also those this version has extracted.")
+@experts_option
+@click.option(
+    "--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
+    help="Extract in so many processes.",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as one JSON object.")
+@database_option
+def reextract(
+    document_ids: tuple[str, ...],
+    everything: bool,
+    experts_file: Path | None,
+    workers: int,
+    as_json: bool,
+    database: Path,
+) -> None:
+    """Extract stored documents again: after an upgrade, or with new experts.
+
+    People's reviews are kept: each goes to the quote that now overlaps its words most.
+
+    \b
+    quotetrack reextract --db news.db
+    quotetrack reextract --all --workers 4
+    """
+    from quotetrack import __version__
+    from quotetrack.ingesting import reextract as replace_all
+    from quotetrack.store import Store
+
+    with Store(database, create=False) as store:
+        people = registry(store.connection, experts_file)
+        remember(store, people)
+        run = store.start_run("reextract", __version__)
+        (total,) = store.connection.execute("SELECT count(*) FROM documents").fetchone()
+        with progress("documents", len(document_ids) or total) as advance:
+            result = replace_all(
+                store,
+                document_ids,
+                registry=people,
+                version=__version__,
+                everything=everything,
+                workers=workers,
+                on_done=advance,
+            )
+        failures = [f"{name}: {why}" for name, why in result.failures]
+        counts = {"read": result.read, "changed": result.changed, "failed": len(failures)}
+        store.end_run(run, counts, result.failures)
+    if as_json:
+        click.echo(json_line({**counts, "failures": failures}))
+    else:
+        documents = counted(result.read, "document")
+        click.echo(f"{documents} extracted again, {result.changed:,} with other quotes than before")
+    _end(failures)
+
+
+def _options(
+    lang: str | None,
+    input_format: str | None,
+    encoding: str | None,
+    metadata: Iterable[str],
+    columns: Iterable[str],
+    fast: bool,
+) -> Options:
+    from quotetrack.readers import Options
+    from quotetrack.readers.options import FIELDS, METADATA
+
+    given = _pairs("--set", metadata, METADATA)
+    if lang is not None:
+        given["lang"] = lang
+    return Options(
+        format=input_format,
+        encoding=encoding,
+        metadata=given,
+        columns=_pairs("--column", columns, FIELDS),
+        fast=fast,
+    )
+
+
+def _pairs(option: str, values: Iterable[str], fields: Iterable[str]) -> dict[str, str]:
+    pairs = {}
+    for value in values:
+        name, equals, rest = value.partition("=")
+        if not equals or name not in fields:
+            raise click.UsageError(
+                f"{option} wants FIELD=…, the field one of {', '.join(fields)}; got {value!r}"
+            )
+        pairs[name] = rest
+    return pairs
+
+
+def _documents(
+    paths: Iterable[str],
+    options: Options,
+    failures: list[str],
+    advance: Callable[[str, int | None], None] = lambda name, characters: None,
+) -> Iterator[Document]:
+    """The documents of all paths; `advance` hears of each one read and, with None, of each file."""
+    from quotetrack.readers import read_many
+    from quotetrack.readers.sources import expand
+
+    def failed(error: InputError) -> None:
+        failures.append(str(error))
+
+    for name in expand(paths, failed):
+        for document in read_many([name], failed, options):
+            advance(name, len(document.text))
+            yield document
+        advance(name, None)
+
+
+def _print_summary(
+    summary: Summary, names: dict[str, str], as_json: bool, failures: list[str]
+) -> None:
+    people: dict[tuple[str | None, str | None], dict[str, int]] = {}
+    for (expert, who, kind), number in summary.speakers.items():
+        kinds = people.setdefault((expert, None if expert else who), {})
+        kinds[kind] = kinds.get(kind, 0) + number
+    ranked = sorted(
+        people.items(),
+        key=lambda item: (item[0][0] is None, -sum(item[1].values()), item[0][1] or ""),
+    )
+    if as_json:
+        print_rows = [
+            {
+                "expert": expert,
+                "who": names.get(expert, expert) if expert else who,
+                "quotes": sum(kinds.values()),
+                **kinds,
+            }
+            for (expert, who), kinds in ranked
+        ]
+        click.echo(
+            json_line(
+                {
+                    "added": summary.added,
+                    "unchanged": summary.unchanged,
+                    "quotes": summary.quotes,
+                    "speakers": print_rows,
+                    "failures": failures,
+                }
+            )
+        )
+        return
+    new = counted(summary.added, "new document")
+    old = f", {summary.unchanged:,} known already" if summary.unchanged else ""
+    click.echo(f"{new}{old}; {counted(summary.quotes, 'new quote')}")
+    others = 0
+    unknown = 0
+    for (expert, who), kinds in ranked:
+        total = sum(kinds.values())
+        if expert is None and who is None:
+            unknown += total
+            continue
+        if expert is None and (others := others + 1) > SHOWN_SPEAKERS:
+            continue
+        name = names.get(expert, expert) if expert else who
+        detail = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
+        shown = one_line(name or "")
+        click.echo(f"{total:6,}  {click.style(shown, bold=expert is not None)}  {detail}")
+    if others > SHOWN_SPEAKERS:
+        click.echo(f"        and {counted(others - SHOWN_SPEAKERS, 'other speaker')}")
+    if unknown:
+        click.echo(f"{unknown:6,}  speaker not known")
+
+
+def _end(failures: list[str]) -> None:
+    """Says what failed, and leaves with the exit code for it."""
+    for failure in failures[:SHOWN_FAILURES]:
+        report(failure)
+    if len(failures) > SHOWN_FAILURES:
+        report(
+            f"and {len(failures) - SHOWN_FAILURES:,} more failures; the log of runs has them all"
+        )
+    if failures:
+        click.get_current_context().exit(EXIT_BAD_INPUT)

@@ -1,0 +1,1 @@
+"""The claims database as files for other programs."""
