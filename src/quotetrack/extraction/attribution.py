@@ -36,6 +36,7 @@ class Attribution:
 def attribute(view: View, unit: Unit, pack: Pack, known: set[str]) -> list[Attribution]:
     """The quotations of one sentence, in the order of their cues."""
     found: list[Attribution] = []
+    _mark_sourced(view, unit, pack, known)
     reach = 0  # clauses up to here have a source
     for index, atom in enumerate(unit.atoms):
         if atom.cue is None:
@@ -53,6 +54,20 @@ def attribute(view: View, unit: Unit, pack: Pack, known: set[str]) -> list[Attri
     elif unit.headline and not found and ":" in unit.code:
         found += _without_cue(view, unit, pack, known)
     return found
+
+
+def _mark_sourced(view: View, unit: Unit, pack: Pack, known: set[str]) -> None:
+    """Note the cues after a comma that have a name or pronoun of their own as subject."""
+    cues = [i for i, atom in enumerate(unit.atoms) if atom.cue is not None]
+    finder = spaced if pack.spaced else unspaced
+    for index in cues[1:]:
+        if index < 2 or unit.code[index - 2 : index] != ",x":
+            continue
+        source = finder.source_before(
+            view, pack, unit.atoms[index - 1].start, unit.atoms[index].start, known
+        )
+        if source is not None and source.kind in ("name", "pronoun"):
+            unit.sourced.add(index)
 
 
 def _stands_alone(view: View, unit: Unit, pack: Pack, index: int) -> bool:
@@ -75,8 +90,13 @@ def _at_cue(
         if source is None:
             continue
         made = _build(view, unit, pack, rule, groups, index, source)
-        if made is not None:
-            return [made]
+        if made is None:
+            continue
+        if "also" in groups:  # “…。” X called, the public should …: the cue has words on both sides
+            rest = {"clause": groups["also"]}
+            more = _build(view, unit, pack, rule, rest, index, source)
+            return [made, more] if more is not None else [made]
+        return [made]
     return []
 
 
@@ -150,6 +170,9 @@ def _source(
     source = finder.source_before(view, pack, low, high, known)
     if source is None or source.kind != "elided":
         return source
+    cue = unit.atoms[index].cue
+    if cue is not None and not pack.spaced and (document := unspaced.document_in_cue(pack, cue.word)):
+        return Source(Span(high, high + document), "description")  # 报告称: the report says
     for earlier in reversed(before):
         if earlier.source is not None and earlier.source.mention is not None:
             first = earlier.source
@@ -196,11 +219,13 @@ def _build(
         spans = [_inner(unit, i) for i in used]
     if not spans:
         return None
-    quoted = [i for i in used if contents.is_speech(view, unit, pack, i, direct="clause" not in groups)]
+    direct = "clause" not in groups
     if "label" in groups:
-        quoted = [i for i in quoted if contents.is_label(view, unit, pack, i, source)]
+        quoted = [i for i in used if contents.is_label(view, unit, pack, i, source)]
         if not quoted:
             return None
+    else:
+        quoted = [i for i in used if contents.is_speech(view, unit, pack, i, direct=direct)]
     verbatim = [_inner(unit, i) for i in quoted]
     unit.taken.update(used)
     if not verbatim:

@@ -22,7 +22,7 @@ def clause(
     """
     first, last = group
     if index is not None and index < first:
-        last = _stop(view, unit, pack, first, last)
+        last = _stop(view, unit, pack, first, last, close=unit.code[first] not in ",:")
     while first < last and unit.atoms[first].code in ",:;.-h":
         first += 1
     while first < last and unit.atoms[last - 1].code in ",:;.-h":
@@ -50,6 +50,10 @@ def clause(
     if not used:
         if pack.patterns["no_clause"].match(view.masked, start, end):
             return None
+        if cue is not None and cue.frame == "c" and not pack.patterns["has_verb"].search(
+            view.masked, start, end
+        ):
+            return None
         if end - start < pack.numbers["shortest_clause"]:
             return None
     if len(used) == 1 and unit.atoms[used[0]].start <= start and unit.atoms[used[0]].end >= end:
@@ -64,8 +68,11 @@ def _edge(unit: Unit, index: int, *, start: bool) -> int:
     return atom.start if start else atom.end
 
 
-def _stop(view: View, unit: Unit, pack: Pack, first: int, last: int) -> int:
-    """Where the clause that begins at `first` ends: the sentence, or a clause with its own cue."""
+def _stop(view: View, unit: Unit, pack: Pack, first: int, last: int, *, close: bool) -> int:
+    """Where the clause that begins at `first` ends: the sentence, or a clause with its own cue.
+
+    `close`: nothing stands between cue and clause, so what follows a comma is less surely in it.
+    """
     listing = pack.patterns["listing"]
     begin = unit.atoms[first].start
     for index in range(first, last):
@@ -76,12 +83,13 @@ def _stop(view: View, unit: Unit, pack: Pack, first: int, last: int) -> int:
             return index
         if atom.code == "Q" and index > first and unit.code[index + 1 : index + 2] == "x":
             return index + 1
-        if atom.cue is not None and index > first and breaks(view, unit, pack, index):
+        if atom.cue is not None and index > first and breaks(view, unit, pack, index, close=close):
             return _clause_begin(unit, index, first)
-        if index > first and atom.code == "x" and unit.code[index - 1] in ",-" and pack.patterns[
-            "clause_stop"
-        ].match(view.masked, atom.start, atom.end):
-            return index - 1
+        if index > first and atom.code == "x" and unit.code[index - 1] in ",-":
+            if pack.patterns["clause_stop"].match(view.masked, atom.start, atom.end):
+                return index - 1
+            if close and pack.patterns["clause_stop_close"].match(view.masked, atom.start, atom.end):
+                return index - 1
     return last
 
 
@@ -92,16 +100,19 @@ def _clause_begin(unit: Unit, index: int, first: int) -> int:
     return at
 
 
-def breaks(view: View, unit: Unit, pack: Pack, index: int) -> bool:
+def breaks(view: View, unit: Unit, pack: Pack, index: int, *, close: bool = False) -> bool:
     """Whether the cue at `index` begins a clause that the reported one doesn't hold.
 
-    A conjunction at the head of its clause says so: 'and he added that', 并表示.
+    A conjunction at the head of its clause says so: 'and he added that', 并表示; after a clause that
+    stands close to its cue, any clause with a subject of its own does.
     """
     at = _clause_begin(unit, index, 0)
     if at > index:
         return False
     begin = unit.atoms[at].start
-    return bool(pack.patterns["new_clause"].match(view.masked, begin, unit.atoms[index].end))
+    if pack.patterns["new_clause"].match(view.masked, begin, unit.atoms[index].end):
+        return True
+    return close and at > 0 and unit.code[at - 1] in ",;" and index in unit.sourced
 
 
 def is_speech(view: View, unit: Unit, pack: Pack, index: int, *, direct: bool) -> bool:

@@ -35,14 +35,21 @@ def resolve(view: View, pack: Pack, attributions: list[Attribution], names: list
     people: list[_Person] = []
     resolved: list[Resolved] = []
     speaker: Resolved | None = None
-    by_full = {name: _Person(name, None, -1) for name in names}
+    by_full: dict[str, _Person] = {}
     _describe(view, attributions, by_full, pack)
+    for name in names:  # found by shape alone: where they end is less sure than at a cue
+        if not any(name != other and (other in name or name in other) for other in by_full):
+            by_full.setdefault(name, _Person(name, None, -1))
     for attribution in attributions:
         source = attribution.source
         first = attribution.content[0].start
         if source is None or source.mention is None:
             if speaker is None or speaker.who is None or _too_far(view, speaker, first):
-                if attribution.rule.source == "carried" and attribution.cue is None:
+                if (
+                    attribution.rule.source == "carried"
+                    and attribution.cue is None
+                    and not _fills_paragraph(view, attribution)
+                ):
                     continue
                 resolved.append(Resolved(attribution, None, None, None))
                 continue
@@ -64,6 +71,15 @@ def _too_far(view: View, speaker: Resolved, position: int) -> bool:
     if cue is not None:
         end = max(end, cue[1])
     return view.masked.count("\n", end, position) > 2 * MAX_GAP_PARAGRAPHS
+
+
+def _fills_paragraph(view: View, attribution: Attribution) -> bool:
+    """Whether a quotation without a speaker is a paragraph of its own: somebody's words all the same."""
+    start, end = attribution.content[0].start, attribution.content[-1].end
+    before = view.masked.rfind("\n", 0, start) + 1
+    after = view.masked.find("\n", end)
+    outside = view.masked[before:start] + view.masked[end : after if after >= 0 else None]
+    return not any(character.isalnum() for character in outside)
 
 
 def _describe(

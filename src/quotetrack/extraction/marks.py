@@ -175,13 +175,16 @@ def _partner_of_wrong_way(
         return None
     if marks.spaced and not _left_free(text, at):
         return None
-    for step in range(index + 1, min(len(positions), index + 3)):
-        other = positions[step]
-        if "\n" in text[at:other]:
-            return None
-        if marks.family[text[other]] == marks.family[text[at]]:
-            return step
-    return None
+    line = text.find("\n", at)
+    end = line if line >= 0 else len(text)
+    same = [
+        step
+        for step in range(index + 1, min(len(positions), index + MAX_LOOK_AHEAD))
+        if positions[step] < end and marks.family[text[positions[step]]] == marks.family[text[at]]
+    ]
+    if not same or (len(same) % 2 == 0 and text[positions[same[0]]] not in marks.closing):
+        return None  # ” “…”: a stray mark before a whole pair
+    return same[0]
 
 
 def _ends_clause(text: str, at: int) -> bool:

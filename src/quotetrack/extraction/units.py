@@ -21,6 +21,7 @@ from quotetrack.extraction.packs import Cue, Pack
 QUOTED = "\ufdd0"  # noncharacters: no text has them, no pattern matches them as letters
 HIDDEN = "\ufdd1"
 MAX_UNIT_CHARS = 4000
+HEADLINE_CHARS = 400  # where a headline that is only 'name: words' is looked for
 
 
 class Atom(NamedTuple):
@@ -53,6 +54,7 @@ class Unit:
     code: str
     headline: bool
     taken: set[int] = field(default_factory=set)  # indexes of quote atoms that have a source
+    sourced: set[int] = field(default_factory=set)  # indexes of cues with a name or pronoun before
 
 
 def look(text: str, pack: Pack, stretches: list[Stretch]) -> View:
@@ -106,10 +108,15 @@ def split(view: View, pack: Pack) -> list[Unit]:
     """The sentences that hold a cue or a quoted stretch, coded."""
     masked = view.masked
     cues = find_cues(view, pack)
-    anchors = sorted({stretch.start for stretch in view.stretches} | {cue[0] for cue in cues})
+    anchors = sorted(
+        {stretch.start for stretch in view.stretches}
+        | {cue[0] for cue in cues}
+        | {match.end() - 1 for match in pack.patterns["headline"].finditer(masked, 0, HEADLINE_CHARS)}
+    )
     if not anchors:
         return []
     ends = [match.end() for match in pack.sentence_end.finditer(masked)]
+    openings = {stretch.outer_start for stretch in view.stretches}
     units: list[Unit] = []
     cue_at = stretch_at = 0
     done = -1
@@ -123,9 +130,13 @@ def split(view: View, pack: Pack) -> list[Unit]:
         end = max(min(end, anchor + MAX_UNIT_CHARS), anchor + 1)
         while start < anchor and masked[start].isspace():
             start += 1
+        while cue_at < len(cues) and cues[cue_at][0] < start:
+            cue_at += 1
         low = cue_at
         while cue_at < len(cues) and cues[cue_at][0] < end:
             cue_at += 1
+        if cue_at > low and cues[cue_at - 1][1] == end - 1 and end in openings:
+            end = bisect_end(ends, end, len(masked))  # a full stop between cue and quotation
         quote_low = stretch_at
         while stretch_at < len(view.stretches) and view.stretches[stretch_at].start < end:
             stretch_at += 1
@@ -194,6 +205,12 @@ def _add_words(atoms: list[Atom], masked: str, start: int, end: int) -> None:
         end -= 1
     if start < end:
         atoms.append(Atom("x", start, end, None, None))
+
+
+def bisect_end(ends: list[int], position: int, size: int) -> int:
+    """The end of the sentence after the one that ends at `position`."""
+    index = bisect_right(ends, position)
+    return ends[index] if index < len(ends) else size
 
 
 def atom_at(unit: Unit, position: int) -> int:

@@ -25,6 +25,7 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     if start >= high:
         return Source(None, "elided")
     best: Source | None = None
+    best_end = start
     for end in _ends(masked, pack, start, high):
         source = _noun_phrase(view, pack, start, end, known, strict=end != high)
         if source is None:
@@ -32,8 +33,8 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
         if source.kind != "description":
             source.addressee = _addressee(view, pack, end, high)
             return source
-        if best is None:
-            best = source
+        if best is None or (end == high and "的" in masked[best_end:high]):
+            best, best_end = source, end
             best.addressee = _addressee(view, pack, end, high)
     if best is None and pack.patterns["only_adverbial"].fullmatch(masked, start, high):
         return Source(None, "elided", addressee=_addressee(view, pack, start, high))
@@ -123,8 +124,13 @@ def _noun_phrase(
         full = name_end
         description = _description(masked, pack, start, name_start)
         return Source(Span(name_start, full), "name", description)
+    called = patterns["called"].search(masked, start, end)
+    if called:
+        return Source(Span(*called.span("name")), "name")
     if patterns["not_source"].search(masked, start, end):
         return None
+    if masked[end - 1] == "》" and (title := masked.rfind("《", start, end)) >= 0:
+        return Source(Span(title, end), "description")
     if patterns["description"].fullmatch(masked, start, end):
         return Source(Span(start, end), "description")
     if strict or not patterns["loose_description"].fullmatch(masked, start, end):
@@ -159,19 +165,24 @@ def _name(
         role = _last_role(masked, pack, start, dotted.end("first") - 1)
         return max(low, role), high
     latin = patterns["latin_name"].search(masked, start, end)
-    if latin:
+    if latin and (latin.start("name") == start or not latin["name"].isupper()):
         return latin.span("name")
-    role = _last_role(masked, pack, start, end)
-    if role >= end:
-        return None
-    while role < end and masked[role].isspace():
-        role += 1
-    rest = masked[role:end]
-    if rest in known:
-        return role, end
-    for name in patterns["bare_name"].finditer(rest):
-        if name.end() == len(rest) and (role > start or rest not in pack.words["common"]):
-            return role + name.start("name"), end
+    roles = [start]
+    for match in patterns["role"].finditer(masked, start, end, overlapped=True):
+        roles.append(match.end())
+    for role in sorted(set(roles), reverse=True):
+        while role < end and masked[role].isspace():
+            role += 1
+        rest = masked[role:end]
+        if not rest or rest in pack.words["common"]:
+            continue
+        if rest in known or (len(rest) == 1 and any(name[0] == rest for name in known)):
+            return role, end
+        match = patterns["bare_name"].match(rest)
+        if match is None and role > start:
+            match = patterns["role_name"].match(rest)
+        if match:
+            return role + match.start("name"), end
     return None
 
 
@@ -193,3 +204,8 @@ def full_names(view: View, pack: Pack) -> list[str]:
         if found is not None:
             names.append(view.text[found[0] : found[1]])
     return names
+
+
+def document_in_cue(pack: Pack, cue: str) -> int:
+    """The length of the document that a cue names itself (报告称); 0 if it doesn't."""
+    return max((len(word) for word in pack.words["document"] if cue.startswith(word)), default=0)
