@@ -25,7 +25,16 @@ from quotetrack.models import (
     Verdict,
     content_id,
 )
-from quotetrack.review.regions import Cue, Marking, Page, Result, Speaker, as_results, read_page
+from quotetrack.review.regions import (
+    Cue,
+    Marking,
+    Page,
+    Result,
+    Speaker,
+    as_results,
+    is_ours,
+    read_page,
+)
 
 SOURCE = "label-studio"
 KEY_FIELD = "quotetrack_id"  # in the task's data, since the server filters by data alone
@@ -37,12 +46,20 @@ _QUOTED = re.compile(r"[“\"]([^”\"]+)[”\"]|«([^»]+)»|「([^」]+)」|�
 _UNUSABLE = re.compile("[\0\ud800-\udfff]")
 
 
+def _nobody(name: str, document: Document, span: Span | None) -> str | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Registry:
-    """The experts as reviews need them: names by id, and whose name a text is, if one's alone."""
+    """The experts as reviews need them.
+
+    `names` by id; `whose(name, document, span)`: the id of the one whom a name means, typed by a
+    person (no span) or standing in a document.
+    """
 
     names: Mapping[str, str] = field(default_factory=dict)
-    whose: Callable[[str], str | None] = lambda name: None
+    whose: Callable[[str, Document, Span | None], str | None] = _nobody
 
 
 def unusable(document: Document) -> str | None:
@@ -87,9 +104,17 @@ def remember(quotes: Iterable[Quote]) -> list[Any]:
         return None if mention is None else [mention.start, mention.end]
 
     return [
-        [q.id, q.kind, [list(span) for span in q.content], [list(span) for span in q.verbatim]]
-        + [place(q.speaker), place(q.cue), q.expert, q.who, q.confidence]
-        for q in sorted(quotes, key=lambda quote: (quote.content, quote.id))
+        [
+            quote.id,
+            quote.kind,
+            [list(span) for span in quote.content],
+            [list(span) for span in quote.verbatim],
+            place(quote.speaker),
+            place(quote.cue),
+            quote.expert,
+            quote.who,
+        ]
+        for quote in sorted(quotes, key=lambda quote: (quote.content, quote.id))
     ]
 
 
@@ -97,20 +122,34 @@ def recall(document: Document, remembered: Sequence[Any]) -> list[Quote]:
     """The quotes that `remember` was given, as far as a page shows them."""
     text = document.text
 
-    def mention(place: list[int] | None) -> Mention | None:
-        return place and Mention(start=place[0], end=place[1], text=text[place[0] : place[1]]) or None
+    def mention(place: Sequence[int] | None) -> Mention | None:
+        if place is None:
+            return None
+        return Mention(start=place[0], end=place[1], text=text[place[0] : place[1]])
 
     quotes = []
-    for key, kind, content, verbatim, speaker, cue, expert, who, confidence in remembered:
+    for key, kind, content, verbatim, speaker, cue, expert, who in remembered:
         spans = tuple(Span(*span) for span in content)
         quotes.append(
             Quote(
-                id=key, document_id=document.id, lang=document.lang or "und", kind=kind,
-                text=words(text, spans), content=spans, verbatim=tuple(Span(*s) for s in verbatim),
-                speaker=mention(speaker), cue=mention(cue), who=who, description=None,
-                addressee=None, stance="asserts", expert=expert, rule="", confidence=confidence,
-            )
-        )  # fmt: skip
+                id=key,
+                document_id=document.id,
+                lang=document.lang or "und",
+                kind=kind,
+                text=words(text, spans),
+                content=spans,
+                verbatim=tuple(Span(*s) for s in verbatim),
+                speaker=mention(speaker),
+                cue=mention(cue),
+                who=who,
+                description=None,
+                addressee=None,
+                stance="asserts",
+                expert=expert,
+                rule="",
+                confidence=0.0,
+            )  # fmt: skip
+        )
     return quotes
 
 
@@ -126,10 +165,10 @@ def quotes_of_results(document: Document, results: Sequence[Result]) -> list[Quo
         if marking.ours:
             speaker, cue = _only(marking.speakers), _only(marking.cues)
             verbatim = _verbatim(document.text, marking.kind, marking.content, ())
+            place = speaker.span if speaker else None
             remembered.append(
-                [marking.key, marking.kind, marking.content, verbatim]
-                + [speaker and list(speaker.span), cue and list(cue.span)]
-                + [speaker and speaker.expert, speaker and speaker.who, 0.0]
+                [marking.key, marking.kind, marking.content, verbatim, place, cue and cue.span]
+                + ([speaker.expert, speaker.who] if speaker else [None, None])
             )
     return recall(document, remembered)
 
@@ -148,7 +187,7 @@ def as_reviews(
     on the whole page, on each of its reviews.
     """
     key = str(annotation.get("unique_id") or annotation.get("id"))
-    common = {
+    common: dict[str, Any] = {
         "document_id": document.id,
         "reviewer": reviewer,
         "reviewed_at": str(annotation.get("updated_at") or annotation.get("created_at") or ""),
@@ -191,32 +230,31 @@ def _version_of(
 def _judge(
     document: Document, pushed: Sequence[Quote], page: Page, registry: Registry
 ) -> list[dict[str, Any]]:
-    text = document.text
     by_id = {quote.id: quote for quote in pushed}
     # Read back from the regions, so that what a page cannot show never counts as a change.
-    before = {m.key: m for m in read_page(as_results(document, pushed), text).markings}
-    # Two regions of one quote can be drawn anew as well, so every quote is looked for once.
+    shown = read_page(as_results(document, pushed), document.text).markings
+    before = {marking.key: marking for marking in shown}
     kept = {marking.key: marking for marking in page.markings if marking.key in before}
     drawn = [marking for marking in page.markings if marking.key not in before]
-    redrawn = _redrawn([m for key, m in before.items() if key not in kept], drawn)
-    judged = []
+    redrawn = _redrawn([was for key, was in before.items() if key not in kept], drawn)
+    judged: list[dict[str, Any]] = []
     for key, was in before.items():
         now = kept.get(key) or redrawn.get(key)
-        quote = by_id.get(key)
-        original = {"key": key, "quote_id": key, "original": was.content}
+        marked = by_id[key].verbatim if key in by_id else ()
+        machine, _ = _answer(document, was, was, marked, registry)
+        about = {"key": key, "quote_id": key, "original": was.content}
         if now is None:
-            judged.append(original | {"verdict": "rejected"})
+            judged.append(about | machine | {"verdict": "rejected"})
         elif now.verdict in ("not a quote", "wrong words") and now.content == was.content:
             note = None if now.verdict == "not a quote" else now.verdict
-            judged.append(original | {"verdict": "rejected", "note": note})
+            judged.append(about | machine | {"verdict": "rejected", "note": note})
         else:
-            marked = quote.verbatim if quote else ()
-            answer, verdict = _answer(text, was, now, marked, registry)
-            judged.append(original | answer | {"verdict": verdict})
+            answer, verdict = _answer(document, was, now, marked, registry)
+            judged.append(about | answer | {"verdict": verdict})
     matched = {id(marking) for marking in redrawn.values()}
     for marking in drawn:
         if id(marking) not in matched and marking.verdict != "not a quote":
-            answer, _ = _answer(text, None, marking, (), registry)
+            answer, _ = _answer(document, None, marking, (), registry)
             judged.append({"key": marking.key, "quote_id": None, "verdict": "added"} | answer)
     return judged
 
@@ -226,21 +264,26 @@ def _redrawn(gone: Sequence[Marking], drawn: Sequence[Marking]) -> dict[str, Mar
     pairs = [(overlap(was.content, now.content), was, now) for was in gone for now in drawn]
     found: dict[str, Marking] = {}
     for share, was, now in sorted(pairs, key=lambda pair: -pair[0]):
-        if share >= SAME_QUOTE_IOU and was.key not in found:
-            if not any(now is taken for taken in found.values()):
-                found[was.key] = now
+        free = was.key not in found and not any(now is taken for taken in found.values())
+        if share >= SAME_QUOTE_IOU and free:
+            found[was.key] = now
     return found
 
 
 def _answer(
-    text: str, was: Marking | None, now: Marking, marked: Sequence[Span], registry: Registry
+    document: Document,
+    was: Marking | None,
+    now: Marking,
+    marked: Sequence[Span],
+    registry: Registry,
 ) -> tuple[dict[str, Any], Verdict]:
     """The person's answer, and whether it differs from what the page showed before."""
+    text = document.text
     old = _only(was.speakers) if was else None
     old_cue = _only(was.cues) if was else None
     speaker, unsure = _picked(now.speakers, old)
     cue, _ = _picked(now.cues, old_cue)
-    source = _source(text, old, speaker, registry)
+    source = _source(document, old, speaker, registry)
     note = "several speakers" if unsure else None
     same_words = was is not None and (now.kind, now.content) == (was.kind, was.content)
     changed = not same_words or (cue and cue.span) != (old_cue and old_cue.span)
@@ -267,27 +310,30 @@ def _answer(
 
 
 def _source(
-    text: str, old: Speaker | None, now: Speaker | None, registry: Registry
+    document: Document, old: Speaker | None, now: Speaker | None, registry: Registry
 ) -> Speaker | None:
-    """Who spoke, by the region, the chosen expert and the typed name; what is chosen counts first."""
+    """Who spoke, by the region, the chosen expert and the typed name; the choice counts first."""
     if now is None or now == old:
         return now
-    place = text[now.span.start : now.span.end]
-    same_region = old is not None and now.region == old.region
-    if same_region and old is not None and now.expert != old.expert and now.expert is not None:
+    place = document.text[now.span.start : now.span.end]
+    if old is None or now.region != old.region:  # another region, drawn or shown for another quote
+        name = now.who or (registry.names.get(now.expert) if now.expert else None) or place
+        if now.expert is None and not is_ours(now.region):
+            standing = now.span if now.who is None else None
+            return replace(now, who=name, expert=registry.whose(name, document, standing))
+        return replace(now, who=name)
+    if now.expert != old.expert and now.expert is not None:
         typed = now.who if now.who != old.who else None
         return replace(now, who=typed or registry.names.get(now.expert) or now.who or place)
-    if same_region and old is not None and now.who == old.who:
-        # The region moved, or the expert was taken away. A name that was the region's own words
-        # moves with it.
-        was = text[old.span.start : old.span.end]
-        who = place if now.who == was else now.who
-        expert = now.expert
-        if expert is None and old.expert is None and now.span != old.span:
-            expert = registry.whose(who or place)
-        return replace(now, who=who or place, expert=expert)
-    name = now.who or (registry.names.get(now.expert) if now.expert else None) or place
-    return replace(now, who=name, expert=now.expert or registry.whose(name))
+    if now.who is not None and now.who != old.who:
+        return replace(now, expert=now.expert or registry.whose(now.who, document, None))
+    # The region was moved, or the expert or the name taken away. A name that was the region's own
+    # words moves with it.
+    who = place if now.who in (None, document.text[old.span.start : old.span.end]) else now.who
+    expert = now.expert
+    if expert is None and old.expert is None and now.span != old.span and who is not None:
+        expert = registry.whose(who, document, now.span)
+    return replace(now, who=who, expert=expert)
 
 
 def _picked(now: Sequence[Any], old: Any) -> tuple[Any, bool]:

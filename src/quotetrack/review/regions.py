@@ -140,7 +140,8 @@ def read_page(results: Sequence[Result], text: str) -> Page:
                 kind=KIND_OF_LABEL[kinds[lead]],
                 content=_merged([spans[part] for part in parts]),
                 speakers=tuple(
-                    Speaker(name, spans[name], experts.get(name), names.get(name)) for name in said_by
+                    Speaker(name, spans[name], experts.get(name), names.get(name))
+                    for name in said_by
                 ),
                 cues=tuple(Cue(name, spans[name]) for name in cued_by),
                 verdict=next((verdicts[part] for part in parts if part in verdicts), None),
@@ -155,6 +156,11 @@ def quote_of_region(region: str) -> str | None:
     """The id of the quote that a region of ours is part of."""
     match = _OUR_REGION.fullmatch(region)
     return match[1] if match else None
+
+
+def is_ours(region: str) -> bool:
+    """Whether a region was pushed, and not drawn by a person."""
+    return _OUR_REGION.fullmatch(region) is not None
 
 
 def trimmed(start: int, end: int, text: str) -> Span:

@@ -1,0 +1,286 @@
+"""The connection to Label Studio: few calls, plain dicts, every failure one clear ReviewError.
+
+label-studio-sdk takes over a second to import, so that happens when a connection is made. Writes are
+never repeated by the SDK: it would send an import again that the server had already carried out.
+Answers are read as JSON, since the SDK's models drop fields (which of several task models is
+chosen depends on the task) and cost more time than the server.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from quotetrack.errors import ReviewError
+from quotetrack.review.credentials import Credentials
+
+PAGE_TASKS = 500  # measured as the fastest; 1,000 needs 80 MB more
+DEFAULT_SECONDS = 120.0
+EXPORT_SECONDS_A_TASK = 0.05  # the server answers when the whole export is made: 2 ms a task here
+_ONCE: Any = {"max_retries": 0}
+
+Json = dict[str, Any]
+
+
+class Server:
+    """A Label Studio, reached with one person's key."""
+
+    def __init__(self, credentials: Credentials, seconds: float = DEFAULT_SECONDS) -> None:
+        self.url = credentials.url
+        self._credentials = credentials
+        self._seconds = seconds
+        with self._clear("connecting"):
+            from label_studio_sdk import LabelStudio
+
+            # The SDK's class has no annotations.
+            self._sdk: Any = LabelStudio(  # type: ignore[no-untyped-call]
+                base_url=credentials.url, api_key=credentials.api_key, timeout=seconds
+            )
+
+    def projects(self, title: str) -> list[Json]:
+        """The projects with exactly this title."""
+        with self._clear("looking for the project"):
+            found = self._sdk.projects.list(title=title, page_size=100)
+            return [
+                {"id": project.id, "title": project.title}
+                for project in found
+                if project.title == title
+            ]
+
+    def project(self, project_id: int) -> Json:
+        """A project's particulars; raises ProjectGoneError where there is none."""
+        return self._get(f"api/projects/{project_id}/", f"project {project_id}")
+
+    def create_project(self, title: str, label_config: str) -> Json:
+        """A new project with our labelling interface."""
+        with self._clear(f"creating project '{title}'"):
+            made = self._sdk.projects.create(
+                title=title,
+                label_config=label_config,
+                description="Quotations found by quotetrack, to be verified",
+                show_collab_predictions=True,
+                request_options=_ONCE,
+            )
+            return {"id": made.id, "title": made.title}
+
+    def change_project(self, project_id: int, **changes: Any) -> None:
+        """Sets particulars of a project, e.g. `label_config`."""
+        with self._clear(f"changing project {project_id}"):
+            self._sdk.projects.update(project_id, **changes, request_options=_ONCE)
+
+    def people(self) -> dict[int, str]:
+        """Who the users are: e-mail addresses by number."""
+        with self._clear("listing the users"):
+            return {
+                int(user.id): str(user.email or user.username)
+                for user in self._sdk.users.list()
+                if user.id is not None
+            }
+
+    def import_tasks(self, project_id: int, tasks: Sequence[Json]) -> list[int]:
+        """Adds tasks, once; their numbers in the tasks' order."""
+        with self._clear(f"sending {len(tasks)} documents"):
+            done = self._sdk.projects.import_tasks(
+                project_id, request=list(tasks), return_task_ids=True, request_options=_ONCE
+            )
+            numbers = list(done.task_ids or [])
+        if len(numbers) != len(tasks):
+            raise ReviewError(
+                f"Label Studio at {self.url} took {len(tasks)} documents without saying which tasks "
+                "they became: run `quotetrack push` again, which asks for them"
+            )
+        return [int(number) for number in numbers]
+
+    def update_prediction(self, prediction_id: int, prediction: Mapping[str, Any]) -> None:
+        """Replaces a prediction in place, so that annotations keep pointing at it."""
+        with self._clear(f"changing prediction {prediction_id}"):
+            self._sdk.predictions.update(prediction_id, **prediction, request_options=_ONCE)
+
+    def create_prediction(self, task_id: int, prediction: Mapping[str, Any]) -> int:
+        """Adds a prediction to a task that has none; its number."""
+        with self._clear(f"adding a prediction to task {task_id}"):
+            made = self._sdk.predictions.create(task=task_id, **prediction, request_options=_ONCE)
+            return int(made.id or 0)
+
+    def count(self, project_id: int, filters: Sequence[Json] = ()) -> int:
+        """How many tasks there are that the filters let through."""
+        page = self._page(project_id, 1, filters, {"fields": "task_only", "include": "id"})
+        return int(page.get("total", 0))
+
+    def tasks(
+        self, project_id: int, filters: Sequence[Json] = (), include: str | None = None
+    ) -> Iterator[Json]:
+        """The tasks that the filters let through, by number: all of each, or the fields named.
+
+        A page asks for what comes after the last task seen. Pages counted by number would leave
+        tasks out where others are deleted or changed meanwhile.
+        """
+        fields = {"fields": "task_only", "include": include} if include else {"fields": "all"}
+        size = PAGE_TASKS * 2 if include else PAGE_TASKS
+        last = 0
+        while True:
+            after = only("id", "greater", last, "Number")
+            page = self._page(project_id, size, [*filters, after], fields)
+            yield from page["tasks"]
+            if len(page["tasks"]) < size:
+                return
+            last = max(int(task["id"]) for task in page["tasks"])
+
+    def export(self, project_id: int, expected_tasks: int) -> Iterator[Json]:
+        """All annotated tasks, read as they come: one at a time is in memory."""
+        import ijson  # type: ignore[import-untyped]
+
+        seconds = self._seconds + EXPORT_SECONDS_A_TASK * expected_tasks
+        options: Any = {"timeout_in_seconds": int(seconds) + 1, "chunk_size": 1 << 16}
+        with self._clear(f"exporting project {project_id}"):
+            chunks = self._sdk.projects.exports.download_sync(
+                project_id, export_type="JSON", request_options=options
+            )
+            yield from ijson.items(_Chunks(chunks), "item", use_float=True)
+
+    def _page(self, project_id: int, size: int, filters: Sequence[Json], fields: Json) -> Json:
+        query = {
+            "filters": {"conjunction": "and", "items": list(filters)},
+            "ordering": ["tasks:id"],
+        }
+        parameters = {"project": project_id, "page": 1, "page_size": size, **fields}
+        parameters["query"] = json.dumps(query)
+        page = self._get("api/tasks/", f"project {project_id}", parameters)
+        if not isinstance(page.get("tasks"), list):
+            raise ReviewError(self._strange("listing tasks"))
+        return page
+
+    def _get(self, path: str, what: str, parameters: Json | None = None) -> Json:
+        """A JSON object, by the SDK's own HTTP client, which knows both kinds of key."""
+        with self._clear(f"reading {what}"):
+            client = self._sdk._client_wrapper.httpx_client
+            answer = client.request(path, method="GET", params=parameters)
+            if answer.status_code != 200:
+                from label_studio_sdk.core.api_error import ApiError
+
+                raise ApiError(status_code=answer.status_code, body=answer.text)
+            content = answer.json()
+        if not isinstance(content, dict):
+            raise ReviewError(self._strange(f"reading {what}"))
+        return content
+
+    @contextmanager
+    def _clear(self, doing: str) -> Iterator[None]:
+        """Turns whatever the SDK, its HTTP client or its models raise into one clear line."""
+        try:
+            yield
+        except ReviewError:
+            raise
+        except Exception as error:
+            kind, message = self._explained(error, doing)
+            # `from None`: the SDK's error holds headers, and among them cookies.
+            raise kind(self._credentials.cleaned(message)) from None
+
+    def _explained(self, error: Exception, doing: str) -> tuple[type[ReviewError], str]:
+        import httpx
+        from label_studio_sdk.core.api_error import ApiError
+
+        at = f"Label Studio at {self.url}"
+        if isinstance(error, ApiError):
+            return self._refused(error.status_code, error.body, doing)
+        if isinstance(error, httpx.TimeoutException):
+            return ReviewError, (
+                f"{at} gave no answer in time ({doing}): run the same command again, which goes on "
+                "where this one stopped; --timeout allows more seconds"
+            )
+        if isinstance(error, httpx.HTTPStatusError):
+            return self._refused(error.response.status_code, error.response.text, doing)
+        if isinstance(error, httpx.ConnectError):
+            return ReviewError, f"no Label Studio answers at {self.url} ({doing}): is it running?"
+        if isinstance(error, (httpx.TransportError, httpx.StreamError, httpx.InvalidURL)):
+            return ReviewError, (
+                f"the connection to {at} broke ({doing}): run the same command again, which goes "
+                "on where this one stopped"
+            )
+        if isinstance(error, (ValueError, TypeError, KeyError, AttributeError)) or (
+            type(error).__module__.startswith(("ijson", "pydantic", "jwt"))
+        ):
+            return ReviewError, self._strange(doing)
+        return ReviewError, f"{at}: {type(error).__name__} while {doing}: run the command again"
+
+    def _strange(self, doing: str) -> str:
+        return (
+            f"what answers at {self.url} is not Label Studio, or was cut short ({doing}): check "
+            "LABEL_STUDIO_URL and any proxy before it, then run the same command again"
+        )
+
+    def _refused(self, status: int | None, body: Any, doing: str) -> tuple[type[ReviewError], str]:
+        at = f"Label Studio at {self.url}"
+        said = _said(body)
+        if status == 401:
+            more = f" ({said})" if said else ""
+            return ReviewError, (
+                f"{at} does not accept the key{more}: copy a valid one from Account & Settings "
+                "into LABEL_STUDIO_API_KEY"
+            )
+        if status == 403:
+            return (
+                ReviewError,
+                f"{at} does not allow this key {doing}: ask for the right to, or use another key",
+            )
+        if status == 404:
+            return GoneError, (
+                f"{at} knows nothing of it ({doing}): it was deleted there, or LABEL_STUDIO_URL is "
+                "another server's"
+            )
+        if status == 413:
+            return (
+                ReviewError,
+                f"{at} finds the request too large ({doing}): run again with a smaller --batch",
+            )
+        if status is None or status < 400:
+            return ReviewError, self._strange(doing)
+        if status >= 500 or status in (408, 409, 429):
+            return ReviewError, (
+                f"{at} cannot answer now, status {status} ({doing}): run the same command again "
+                "when it can, which goes on where this one stopped"
+            )
+        return ReviewError, f"{at} refused, status {status} ({doing}): {said or 'no reason given'}"
+
+
+def only(field: str, operator: str, value: Any, kind: str) -> Json:
+    """One filter of a list of tasks; `kind` is String, Number or Datetime."""
+    return {"filter": f"filter:tasks:{field}", "operator": operator, "type": kind, "value": value}
+
+
+class GoneError(ReviewError):
+    """What was asked for is not there, or no longer."""
+
+
+class _Chunks:
+    """Bytes that come in pieces, as the file that ijson reads."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = iter(chunks)
+        self._rest = b""
+
+    def read(self, size: int = -1) -> bytes:
+        if size == 0:
+            return b""
+        while not self._rest:
+            try:
+                self._rest = next(self._chunks)
+            except StopIteration:
+                return b""
+        piece, self._rest = self._rest[:size], self._rest[size:]
+        return piece
+
+
+def _said(body: Any) -> str:
+    """What the server says about a refusal, if it says it in a few plain words."""
+    if isinstance(body, (bytes, str)):
+        try:
+            body = json.loads(body)
+        except ValueError:
+            return ""
+    if isinstance(body, Mapping):
+        detail = body.get("detail") or body.get("validation_errors") or body.get("error")
+        return str(detail)[:200] if detail else ""
+    return ""
