@@ -1,0 +1,145 @@
+"""Texts made to be slow take time in proportion to their length, and nothing raises on them.
+
+CPU time, the best of a few runs: a busy machine makes single runs slower, never faster.
+"""
+
+from __future__ import annotations
+
+import gc
+import random
+import time
+from collections.abc import Callable
+
+import pytest
+
+from quotetrack import extract
+from quotetrack.extraction import packs
+
+WORST_DOUBLING = 2.5
+RUNS = 3
+SMALL = 20_000  # characters: enough to time, too few for anything linear to be slow
+LARGE = 500_000
+
+
+def repeat(unit: str) -> Callable[[int], str]:
+    return lambda size: (unit * (size // len(unit) + 1))[:size]
+
+
+def random_unicode(size: int) -> str:
+    """Any code points, lone surrogates included."""
+    chance = random.Random(1)
+    return "".join(
+        chr(chance.choice((0x300, 0x3000, 0xFFFF, 0x10FFFF)) - chance.randrange(0x300))
+        for _ in range(size)
+    )
+
+
+def random_marks(size: int) -> str:
+    """Marks, cues, names and breaks in any order: everything that starts some work."""
+    chance = random.Random(2)
+    pieces = [
+        "“",
+        "”",
+        '"',
+        "「",
+        "」",
+        "'",
+        "‘",
+        "’",
+        "说",
+        "王芳",
+        "：",
+        "，",
+        "。",
+        "\n",
+        " said ",
+        "Mr Smith ",
+        ", ",
+        ". ",
+        "according to ",
+        "据",
+        "告诉",
+        "that ",
+        "（",
+        "）",
+        "的",
+        "他",
+    ]
+    made = ""
+    while len(made) < size:
+        made += "".join(chance.choices(pieces, k=1000))
+    return made[:size]
+
+
+MADE_TO_BE_SLOW = {
+    "opening marks": repeat("“"),
+    "closing marks": repeat("”"),
+    "straight marks": repeat('"'),
+    "apostrophes": repeat("'"),
+    "opening marks of several types": repeat("“「『«„‘"),
+    "an opening mark a line": repeat("“他\n"),
+    "nested brackets": lambda size: "「" * (size // 2) + "」" * (size // 2),
+    "nested round brackets": lambda size: "（" * (size // 2) + "）" * (size // 2),
+    "one cue": repeat("说"),
+    "a cue with a colon": repeat("说："),
+    "an English cue": repeat("said "),
+    "according to": repeat("according to "),
+    "a name": repeat("王芳"),
+    "a transliterated name": repeat("基里尔·谢苗诺夫"),
+    "interpuncts": repeat("尔·"),
+    "an English name": repeat("Kirill Semenov "),
+    "initials": repeat("J. "),
+    "names and cues": repeat("王芳说“好”，"),
+    "an English sentence": repeat("\"Yes,\" Mr Smith said. "),
+    "one line without punctuation": repeat("专家表示经济增长正在放缓记者了解到"),
+    "one English line without punctuation": repeat("the experts said that growth was slowing and "),
+    "one word": repeat("a"),
+    "one Chinese character": repeat("的"),
+    "capitals": repeat("A"),
+    "spaces": repeat(" "),
+    "line breaks": repeat("\n"),
+    "full stops": repeat("。"),
+    "commas": repeat("，"),
+    "combining marks": repeat("\N{COMBINING ACUTE ACCENT}"),
+    "right-to-left marks": repeat("\N{RIGHT-TO-LEFT MARK}"),
+    "digits": repeat("1"),
+    "random Unicode": random_unicode,
+    "random marks and cues": random_marks,
+}  # fmt: skip
+LANGUAGES = ["zh", "en"]
+
+
+def seconds(text: str, lang: str | None) -> float:
+    best = float("inf")
+    for _ in range(RUNS):
+        gc.collect()
+        started = time.process_time()
+        extract(text, lang=lang)
+        best = min(best, time.process_time() - started)
+    return best
+
+
+def assert_linear(make: Callable[[int], str], size: int, lang: str | None, doublings: int) -> None:
+    """Several doublings are timed as one: their mean is steadier than each of them."""
+    short, long = seconds(make(size), lang), seconds(make(size * 2**doublings), lang)
+    assert long <= WORST_DOUBLING**doublings * short, f"{short:.3f} s grew to {long:.3f} s"
+
+
+@pytest.mark.parametrize("lang", [*LANGUAGES, None])
+@pytest.mark.parametrize("name", MADE_TO_BE_SLOW)
+def test_time_grows_with_length(name: str, lang: str | None) -> None:
+    assert_linear(MADE_TO_BE_SLOW[name], SMALL, lang, doublings=2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MADE_TO_BE_SLOW)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_million_characters_are_as_linear(name: str, lang: str) -> None:
+    assert_linear(MADE_TO_BE_SLOW[name], LARGE, lang, doublings=1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", sorted(packs.available() - set(LANGUAGES)))
+@pytest.mark.parametrize("name", MADE_TO_BE_SLOW)
+def test_the_other_languages_are_linear(name: str, lang: str) -> None:
+    assert_linear(MADE_TO_BE_SLOW[name], SMALL, lang, doublings=2)
