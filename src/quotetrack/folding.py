@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 # 着 is written 著 in Taiwan, but 著名, 名著 … have 著 everywhere.
 _ASPECT_ZHU = re.compile(
@@ -71,7 +71,7 @@ _FIRST_ACCENT_CLASS = 10
 
 @cache
 def _simplified() -> dict[int, str]:
-    table = (files("quotetrack") / "data" / "traditional.txt").read_text(encoding="utf-8")
+    table = Path(__file__).with_name("data").joinpath("traditional.txt").read_text(encoding="utf-8")
     return {ord(pair[0]): pair[1] for pair in table.splitlines()}
 
 

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 # A document shows its language in this much of its beginning, middle and later part; pages begin
@@ -19,6 +19,7 @@ SAMPLE_CHARS = 600
 # A foreign paragraph shorter than this (in letters) stays with its document: names, titles, links.
 MIN_FOREIGN_LETTERS = 40
 MIN_FOREIGN_HAN = 12
+CLEAR_MAJORITY = 1.5
 # One Han character says as much as three letters of an alphabet.
 HAN_WEIGHT = 3
 # A distinctive letter against a small word; measured on sentences of 60 characters and more.
@@ -40,6 +41,7 @@ _SCRIPTS = {
 }
 _SCRIPT_RUNS = {name: re.compile(f"[{letters}]+") for name, letters in _SCRIPTS.items()}
 _COMMON = ("latin", "cyrillic", "arabic", "han")
+_LATIN = ("en", "fr", "de", "es", "tr")
 _ANY_RARE = re.compile("[" + "".join(v for k, v in _SCRIPTS.items() if k not in _COMMON) + "]")
 _WORDS = re.compile(r"[^\W\d_]+")
 # Letters of a script without a single small word: a headline of one of these, most likely.
@@ -121,9 +123,9 @@ def runs(text: str, lang: str | None = None) -> list[Run]:
     language costs a scan or two for what would be foreign in it. The two Chinese scripts are one
     language here, for a quotation in traditional characters is read as well in either.
 
-    >>> text = "他说，制裁不会改变任何事情。\\nHe said on Monday that the talks would go on as before."
-    >>> [(text[start:end][:5], lang) for start, end, lang in runs(text)]
-    [('他说，制裁', 'zh-Hans'), ('He sa', 'en')]
+    >>> text = "他说，制裁无效。\\nA spokesman said on Monday that the talks would go on."
+    >>> [(text[start:end][:5], lang) for start, end, lang in runs(text, "zh")]
+    [('他说，制裁', 'zh-Hans'), ('A spo', 'en')]
     """
     lang = settle(lang, text)
     whole = [Run(0, len(text), lang)]
@@ -176,6 +178,12 @@ def _main_script(text: str) -> str | None:
 
 def _by_features(text: str, script: str) -> str | None:
     """The language of this script that most small words and distinctive letters speak for."""
+    scores = _scores(text, script)
+    best = max(scores, key=scores.__getitem__)
+    return best if scores[best] else _UNMARKED.get(script)
+
+
+def _scores(text: str, script: str) -> dict[str, float]:
     features = _features(script)
     # İ lowers to two code points, of which the second would cut the word.
     lowered = text.replace("İ", "i").lower()
@@ -187,8 +195,7 @@ def _by_features(text: str, script: str) -> str | None:
     for letter in features.any_letter.findall(lowered):
         for lang in features.letters[letter]:
             scores[lang] += LETTER_WEIGHT
-    best = max(scores, key=scores.__getitem__)
-    return best if scores[best] else _UNMARKED.get(script)
+    return scores
 
 
 @cache
@@ -205,7 +212,7 @@ def _features(script: str) -> _Features:
 
 @cache
 def _data() -> dict[str, dict[str, dict[str, str]]]:
-    table = (files("quotetrack") / "data" / "languages.toml").read_text(encoding="utf-8")
+    table = Path(__file__).with_name("data").joinpath("languages.toml").read_text(encoding="utf-8")
     return tomllib.loads(table)
 
 
@@ -215,7 +222,7 @@ def _only_traditional_or_simplified() -> tuple[re.Pattern[str], re.Pattern[str]]
 
     A simplified form that Big5 has is a traditional character too (后, 里, 台).
     """
-    table = (files("quotetrack") / "data" / "traditional.txt").read_text(encoding="utf-8")
+    table = Path(__file__).with_name("data").joinpath("traditional.txt").read_text(encoding="utf-8")
     pairs = [pair for pair in table.splitlines() if max(pair) <= "\uffff"]
     traditional = "".join(pair[0] for pair in pairs)
     forms = "".join({pair[1] for pair in pairs})
@@ -240,8 +247,11 @@ def _suspicion(lang: str) -> re.Pattern[str]:
     listed = _data().get(script, {})
     own = set(listed.get(lang, {}).get("letters", ""))
     strange = {letter for entry in listed.values() for letter in entry.get("letters", "")} - own
-    others = "".join(letters for name, letters in _SCRIPTS.items() if name != script)
-    alternatives = [f"[{others}](?:[^\\n{_SCRIPTS[script]}]{{{MIN_FOREIGN_HAN - 1}}})"]
+    others = "".join(v for name, v in _SCRIPTS.items() if name not in (script, "han"))
+    # Foreign names are shorter than this; Han says more in less.
+    alternatives = [f"[{others}][^\\n{_SCRIPTS[script]}]{{{MIN_FOREIGN_LETTERS - 1}}}"]
+    if script != "han":
+        alternatives.append(f"[{_SCRIPTS['han']}][^\\n{_SCRIPTS[script]}]{{{MIN_FOREIGN_HAN - 1}}}")
     if strange:
         # One is in a name; three in a line are looked at.
         few = f"[{''.join(sorted(strange))}]"
@@ -269,9 +279,16 @@ def _may_hold_foreign(text: str, lang: str) -> bool:
 
 @cache
 def _without_own_letters(lang: str) -> re.Pattern[str] | None:
-    """The letters that a line in a Latin language other than English has, if it is not English."""
-    letters = _data()["latin"].get(lang, {}).get("letters", "")
-    return re.compile(f"[{letters}]", re.IGNORECASE) if letters else None
+    """The letters that no other Latin language with a pack has; a line without one is suspicious.
+
+    None for English, which has none of its own: there the others' letters are.
+    """
+    listed = _data()["latin"]
+    others = "".join(listed[other].get("letters", "") for other in _LATIN if other != lang)
+    letters = "".join(set(listed.get(lang, {}).get("letters", "")) - set(others))
+    # Not IGNORECASE, for which ı is i.
+    upper = "".join(letter.upper() for letter in letters if not letter.upper().isascii())
+    return re.compile(f"[{letters}{upper}]") if letters else None
 
 
 def _foreign(paragraph: str, lang: str) -> str | None:
@@ -284,6 +301,11 @@ def _foreign(paragraph: str, lang: str) -> str | None:
     enough = MIN_FOREIGN_HAN if script == "han" else MIN_FOREIGN_LETTERS
     if _letters(paragraph, script) < enough:
         return None
+    if script in _COMMON[:3] and script == _script_of(lang):
+        # Near relatives: only a clear majority counts.
+        scores = _scores(paragraph, script)
+        best = max(scores, key=scores.__getitem__)
+        return best if scores[best] > CLEAR_MAJORITY * scores.get(lang, 0.0) else None
     tag = detect(paragraph)
-    same = tag is None or tag == lang or (tag[:2] == "zh" and lang[:2] == "zh")
+    same = tag is None or (tag[:2] == "zh" and lang[:2] == "zh")
     return None if same else tag

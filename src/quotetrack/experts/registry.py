@@ -9,7 +9,6 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -142,7 +141,7 @@ def shipped() -> tuple[Entry, ...]:
 
 @cache
 def _shipped() -> tuple[Entry, ...]:
-    text = (files("quotetrack") / "experts.toml").read_text(encoding="utf-8")
+    text = Path(__file__).parent.with_suffix(".toml").read_text(encoding="utf-8")
     return parse(text, "experts.toml")
 
 
