@@ -2,26 +2,129 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import sys
 from collections.abc import Mapping
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from quotetrack.cli.filters import filter_options, filters_of
 from quotetrack.cli.options import (
     counted,
     database_option,
     json_line,
+    json_option,
+    limit_option,
+    print_json,
 )
 from quotetrack.errors import StoreError
-from quotetrack.terminal import one_line
+from quotetrack.terminal import one_line, printable, shortened
 
 if TYPE_CHECKING:
     from quotetrack.rendering import Shown
+    from quotetrack.search import Hit
 
 MIN_PREFIX_CHARS = 4
+INTERNAL = ("row", "document_key", "context_start", "context_end")
+
+
+@click.command(
+    short_help="Find quotes by their words, expert and more.",
+    # `-oil` leaves a word out, so single dashes are no options here.
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
+)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[WORDS]...")
+@filter_options
+@limit_option
+@json_option
+@database_option
+def search(words: tuple[str, ...], limit: int, as_json: bool, database: Path, **given: Any) -> None:
+    """Find quotes by their words, who said them, when and where; the best first.
+
+    Words of one quote in any order; "economic pressure" as a phrase; a OR b; -word leaves out;
+    sanction* is a beginning. Case, accents, width and Chinese variants make no difference.
+
+    \b
+    quotetrack search 制裁 --expert Aziz
+    quotetrack search '"economic pressure" OR 經濟' --since 2024-05 --verified
+    quotetrack search --expert 奥兹基齐尔奇克 --limit 0 --json
+    """
+    from quotetrack.search import count
+    from quotetrack.search import search as find
+
+    for word in words:
+        if word.startswith("--"):
+            raise click.NoSuchOption(word)
+    query = " ".join(words)
+    with opened(database) as connection:
+        filters = filters_of(connection, **given)
+        hits = find(connection, query, limit=limit, **filters)
+        if as_json:
+            print_json(hit_row(hit) for hit in hits)
+            return
+        for number, hit in enumerate(hits, 1):
+            click.echo(_shown(number, hit))
+        if not hits:
+            click.echo("No quotes found.", err=True)
+        elif limit and len(hits) == limit:
+            total = count(connection, query, **filters)
+            click.echo(f"{limit:,} of {counted(total, 'quote')}; --limit 0 shows all", err=True)
+
+
+def hit_row(hit: Hit) -> dict[str, Any]:
+    """A hit as programs get it: the row, and where in it the words are."""
+    row = public(hit.row)
+    row["marks"] = hit.marks
+    row["context_marks"] = hit.context_marks
+    if hit.excerpt is not None:
+        row["excerpt"] = hit.excerpt
+        row["excerpt_marks"] = hit.excerpt_marks
+    return row
+
+
+def _shown(number: int, hit: Hit) -> str:
+    row = hit.row
+    who = row["who"] or "unknown"
+    if row["expert_name"] and row["expert_name"] != who:
+        who += f" ({row['expert_name']})"
+    facts = [row["kind"], row["stance"] if row["stance"] != "asserts" else None, row["status"]]
+    place = [(row["published"] or "")[:10], row["outlet"], shortened(row["title"] or "", 60)]
+    head = f"{number}. {click.style(one_line(who), bold=True)}  " + click.style(
+        one_line(", ".join(fact for fact in facts if fact)), dim=True
+    )
+    tail = one_line(" · ".join(part for part in (*place, f"{row['document_id'][:12]}") if part))
+    return f"{head}\n   {_context(hit)}\n   {click.style(tail, dim=True)}"
+
+
+def _context(hit: Hit) -> str:
+    """The sentence, its quoted part in colour, the hits marked."""
+    row = hit.row
+    start = row["context_start"] or 0
+    inside = [(a - start, b - start) for a, b in json.loads(row["content"] or "[]")]
+    cuts = {0, len(row["context"])}
+    for a, b in (*inside, *hit.context_marks):
+        cuts |= {a, b}
+    parts = []
+    edges = sorted(cut for cut in cuts if 0 <= cut <= len(row["context"]))
+    for a, b in pairwise(edges):
+        words = " ".join(printable(row["context"][a:b]).splitlines())
+        quoted = any(low <= a and b <= high for low, high in inside)
+        if any(low <= a and b <= high for low, high in hit.context_marks):
+            words = click.style(words, bold=True, reverse=True) if _colours() else f"[{words}]"
+        elif quoted:
+            words = click.style(words, fg="cyan")
+        parts.append(words)
+    return "".join(parts)
+
+
+def _colours() -> bool:
+    context = click.get_current_context()
+    return sys.stdout.isatty() if context.color is None else context.color
 
 
 @click.command(short_help="Show one document with its quotes coloured.")
@@ -137,11 +240,9 @@ def find_document(connection: sqlite3.Connection, name: str) -> dict[str, Any]:
     raise StoreError(f"there is no document {name!r}: see `quotetrack documents list`")
 
 
-def public(row: sqlite3.Row) -> dict[str, Any]:
+def public(row: sqlite3.Row | Mapping[str, Any]) -> dict[str, Any]:
     """A row as programs get it: without the numbers that only live inside the file."""
-    import json
-
-    values = {name: row[name] for name in row.keys() if name not in ("row", "document_key")}  # noqa: SIM118
+    values = {name: value for name, value in dict(row).items() if name not in INTERNAL}
     for name in ("content", "verbatim"):
         values[name] = json.loads(values[name] or "[]")
     return values

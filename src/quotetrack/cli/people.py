@@ -18,21 +18,27 @@ if TYPE_CHECKING:
 def registry(connection: sqlite3.Connection | None, experts_file: Path | None = None) -> Registry:
     """Everybody known; a later source adds names to an earlier one's and corrects its own.
 
-    `experts_file` stands in for the file in the user's configuration.
+    `experts_file` stands in for the file in the user's configuration. People whom an ingest went
+    by stay known to the database.
     """
     path = experts_file or user_file()
     own = load(path) if experts_file is not None or path.exists() else ()
-    return combine(shipped(), own, () if connection is None else kept(connection))
+    if connection is None:
+        return combine(shipped(), own)
+    return combine(kept(connection, "registry"), shipped(), own, kept(connection, "user"))
 
 
-def kept(connection: sqlite3.Connection) -> tuple[Entry, ...]:
-    """The experts that the database's users added or changed."""
+def kept(connection: sqlite3.Connection, source: str) -> tuple[Entry, ...]:
+    """The experts in the database: those of the 'registry', or those that a 'user' changed."""
     return entry_rows(
-        connection.execute("SELECT id, name, description FROM experts WHERE source = 'user'"),
+        connection.execute(
+            "SELECT id, name, description FROM experts WHERE source = ?", (source,)
+        ).fetchall(),
         connection.execute(
             "SELECT n.* FROM expert_names n JOIN experts e ON e.id = n.expert_id "
-            "WHERE e.source = 'user' ORDER BY n.expert_id, n.lang, n.name"
-        ),
+            "WHERE e.source = ? ORDER BY n.expert_id, n.lang, n.name",
+            (source,),
+        ).fetchall(),
     )
 
 
