@@ -1,7 +1,7 @@
 """The connection to Label Studio: few calls, plain dicts, every failure one clear ReviewError.
 
-label-studio-sdk takes over a second to import, so that happens when a connection is made. Writes are
-never repeated by the SDK: it would send an import again that the server had already carried out.
+label-studio-sdk takes over a second to import, so that happens when a connection is made. Writes
+are never repeated by the SDK: it would send an import again that the server had carried out.
 Answers are read as JSON, since the SDK's models drop fields (which of several task models is
 chosen depends on the task) and cost more time than the server.
 """
@@ -88,8 +88,8 @@ class Server:
             numbers = list(done.task_ids or [])
         if len(numbers) != len(tasks):
             raise ReviewError(
-                f"Label Studio at {self.url} took {len(tasks)} documents without saying which tasks "
-                "they became: run `quotetrack push` again, which asks for them"
+                f"Label Studio at {self.url} took {len(tasks)} documents without saying which "
+                "tasks they became: run `quotetrack push` again, which asks for them"
             )
         return [int(number) for number in numbers]
 
@@ -108,6 +108,12 @@ class Server:
         """How many tasks there are that the filters let through."""
         page = self._page(project_id, 1, filters, {"fields": "task_only", "include": "id"})
         return int(page.get("total", 0))
+
+    def latest_change(self, project_id: int) -> str | None:
+        """The server's time of the last change to any task of a project."""
+        fields = {"fields": "task_only", "include": "id,updated_at"}
+        page = self._page(project_id, 1, (), fields, ordering="-tasks:updated_at")
+        return str(page["tasks"][0]["updated_at"]) if page["tasks"] else None
 
     def tasks(
         self, project_id: int, filters: Sequence[Json] = (), include: str | None = None
@@ -140,10 +146,17 @@ class Server:
             )
             yield from ijson.items(_Chunks(chunks), "item", use_float=True)
 
-    def _page(self, project_id: int, size: int, filters: Sequence[Json], fields: Json) -> Json:
+    def _page(
+        self,
+        project_id: int,
+        size: int,
+        filters: Sequence[Json],
+        fields: Json,
+        ordering: str = "tasks:id",
+    ) -> Json:
         query = {
             "filters": {"conjunction": "and", "items": list(filters)},
-            "ordering": ["tasks:id"],
+            "ordering": [ordering],
         }
         parameters = {"project": project_id, "page": 1, "page_size": size, **fields}
         parameters["query"] = json.dumps(query)

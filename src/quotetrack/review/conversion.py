@@ -130,26 +130,13 @@ def recall(document: Document, remembered: Sequence[Any]) -> list[Quote]:
     quotes = []
     for key, kind, content, verbatim, speaker, cue, expert, who in remembered:
         spans = tuple(Span(*span) for span in content)
-        quotes.append(
-            Quote(
-                id=key,
-                document_id=document.id,
-                lang=document.lang or "und",
-                kind=kind,
-                text=words(text, spans),
-                content=spans,
-                verbatim=tuple(Span(*s) for s in verbatim),
-                speaker=mention(speaker),
-                cue=mention(cue),
-                who=who,
-                description=None,
-                addressee=None,
-                stance="asserts",
-                expert=expert,
-                rule="",
-                confidence=0.0,
-            )  # fmt: skip
-        )
+        quote = Quote(
+            id=key, document_id=document.id, lang=document.lang or "und", kind=kind,
+            text=words(text, spans), content=spans, verbatim=tuple(Span(*s) for s in verbatim),
+            speaker=mention(speaker), cue=mention(cue), who=who, description=None,
+            addressee=None, stance="asserts", expert=expert, rule="", confidence=0.0,
+        )  # fmt: skip
+        quotes.append(quote)
     return quotes
 
 

@@ -80,7 +80,7 @@ def _checked(url: str) -> str:
         )
     if parts.username or parts.password or parts.query or parts.fragment:
         raise ReviewError(
-            f"{URL_VARIABLE} holds more than scheme, host and path: leave out user, password and query"
+            f"{URL_VARIABLE} holds more than scheme, host and path: leave out user, password, query"
         )
     return url.rstrip("/")
 

@@ -47,7 +47,7 @@ def find_project(server: Server, name: str) -> Project | None:
         except GoneError:
             raise GoneError(
                 f"Label Studio at {server.url} has no project {name}: it was deleted, or never "
-                "there; push to a project by name, and one is made. Reviews that were pulled are kept"
+                "there; push to a project by name, and one is made. What was pulled is kept"
             ) from None
     found = server.projects(name)
     if len(found) > 1:
@@ -69,12 +69,12 @@ def read_project(server: Server, project_id: int) -> Project:
 
 
 def check_labels(project: Project) -> None:
-    """Raises ReviewError where the labelling interface was changed so that answers would be lost."""
+    """Raises ReviewError where a changed labelling interface would lose answers."""
     if missing := labelling.lacks(project.label_config):
         raise ReviewError(
             f"somebody changed the labelling interface of project '{project.title}': it lacks "
-            f"{', '.join(missing)}. Run `quotetrack push --restore-labels`, or put them back in the "
-            "project's settings, then run again"
+            f"{', '.join(missing)}. Run `quotetrack push --restore-labels`, or put them back in "
+            "the project's settings, then run again"
         )
 
 

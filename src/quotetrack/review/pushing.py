@@ -117,10 +117,9 @@ def push(
         return result
     _send(ledger, server, new, batch, result, progress)
     _update(ledger, server, list(tasks.values()), result, progress)
-    if (result.sent or result.updated) and project.model_version != MODEL_VERSION:
-        # Otherwise "Label All Tasks" would show no predictions: only those of the project's version.
-        if read_project(server, project.id).model_version != MODEL_VERSION:
-            server.change_project(project.id, model_version=MODEL_VERSION)
+    # "Label All Tasks" shows only predictions of the project's version, which the first import sets.
+    if read_project(server, project.id).model_version not in (MODEL_VERSION, ""):
+        server.change_project(project.id, model_version=MODEL_VERSION)
     if result.gone:
         say(
             f"{result.gone} tasks were deleted on the server; those whose quotes are unreviewed "

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from quotetrack.models import Document, Kind, Quote, Span, content_id
@@ -67,7 +68,7 @@ class Page:
 
 
 def as_results(document: Document, quotes: Iterable[Quote]) -> list[Result]:
-    """The regions, relations and choices that show `quotes`; spans outside the text are left out."""
+    """The regions, relations and choices that show `quotes`, less spans outside the text."""
     text = document.text
     regions: dict[str, Result] = {}
     details: dict[str, list[Result]] = {}
@@ -77,7 +78,7 @@ def as_results(document: Document, quotes: Iterable[Quote]) -> list[Result]:
         parts = [f"q-{_key(quote)}-{number}" for number in range(len(content))]
         for part, span in zip(parts, content, strict=True):
             regions[part] = _region(part, span, text, LABEL_OF_KIND[quote.kind])
-        for part, following in zip(parts, parts[1:], strict=False):
+        for part, following in pairwise(parts):
             relations[following, part] = _relation(following, part, "continues")
         if not parts:
             continue
