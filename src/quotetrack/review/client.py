@@ -32,12 +32,28 @@ class Server:
         self._credentials = credentials
         self._seconds = seconds
         with self._clear("connecting"):
+            import httpx
             from label_studio_sdk import LabelStudio
 
+            # Our own, so that it can be closed.
+            self._http = httpx.Client(timeout=seconds, follow_redirects=True)
             # The SDK's class has no annotations.
             self._sdk: Any = LabelStudio(  # type: ignore[no-untyped-call]
-                base_url=credentials.url, api_key=credentials.api_key, timeout=seconds
+                base_url=credentials.url,
+                api_key=credentials.api_key,
+                timeout=seconds,
+                httpx_client=self._http,
             )
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the connections."""
+        self._http.close()
 
     def projects(self, title: str) -> list[Json]:
         """The projects with exactly this title."""
