@@ -21,6 +21,7 @@ VERIFIED = ("accepted", "corrected", "added")
 
 OneOrMore = str | Iterable[str] | None
 
+_YEAR = re.compile("[0-9]{4}")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T[\d:.+Z-]*)?)?)?", re.ASCII)
 
 
@@ -86,9 +87,16 @@ def _comparable(name: str, value: str) -> str:
     return fold(value) if name == "outlet" else value
 
 
-def to_fts(filters: Filters) -> list[str]:
-    """The filters' part of an FTS5 expression, to be joined by AND."""
+def to_fts(filters: Filters, first: str, last: str) -> list[str]:
+    """The filters' part of an FTS5 expression, to be joined by AND.
+
+    `first` and `last` are the earliest and the latest date of publication in the file. The months
+    of a period are looked up here, so that `date_sql` has only its days to look at.
+    """
     parts = []
+    if filters.dated:
+        months = _months(filters.since or first, filters.until or last)
+        parts.append("{tags} : (" + " OR ".join(f'"{name}"' for name in months) + ")")
     if filters.who is not None:
         parts.append(f"{{who}} : {phrase_to_fts(filters.who)}")
     parts += [
@@ -97,9 +105,23 @@ def to_fts(filters: Filters) -> list[str]:
     return parts
 
 
+def _months(since: str, until: str) -> list[str]:
+    """Tags of which every document published in the period has at least one."""
+    found = []
+    for year in range(int(since[:4]), int(until[:4]) + 1):
+        first = int(since[5:7] or 1) if year == int(since[:4]) else 1
+        last = int(until[5:7] or 12) if year == int(until[:4]) else 12
+        if (first, last) == (1, 12):
+            found.append(tag("year", f"{year:04}"))
+        else:  # a document may say no more than its year
+            found.append(tag("month", f"{year:04}"))
+            found += [tag("month", f"{year:04}-{month:02}") for month in range(first, last + 1)]
+    return found or [tag("year", "none")]
+
+
 def date_sql(filters: Filters, published: str) -> tuple[str, list[str]]:
     """A condition on the column `published`, and its values. Without a date a document is out."""
-    conditions, values = [], []
+    conditions, values = [f"{published} GLOB '[0-9][0-9][0-9][0-9]*'"], []
     if filters.since is not None:
         conditions.append(f"{published} >= ?")
         values.append(filters.since)
@@ -116,12 +138,12 @@ def passes(filters: Filters, row: sqlite3.Row | Mapping[str, Any]) -> bool:
         return False
     if filters.dated:
         published = row["published"]
-        if published is None or published < (filters.since or ""):
+        if not _YEAR.match(published or "") or published < (filters.since or ""):
             return False
         if filters.until is not None and published > filters.until + "~":
             return False
     if not filters.tags:
         return True
-    names = ("expert", "kind", "status", "lang", "outlet")
+    names = ("expert", "kind", "status", "lang", "outlet", "published")
     held = set(index.tags(**{name: row[name] for name in names}).split())
     return all(held.intersection(group) for group in filters.tags)

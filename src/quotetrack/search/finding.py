@@ -22,12 +22,13 @@ from quotetrack.search.query import Every, Node, Phrase, parse, phrases, to_fts
 from quotetrack.store.connection import clear_errors
 from quotetrack.store.tokens import index_text, tag
 
-RANKED_ROWS = 1000
+RANKED_ROWS = 400
 PLACES = ("quote", "context", "document")
 EXCERPT_CHARS = 80  # of the document, on either side of a hit
 
 _K1, _B = 1.2, 0.75  # BM25's usual weights of repetition and of length
 _CHUNK = 500
+_FEW_ROWS = 20_000  # so many are looked up sooner than every document with the words
 
 
 class _HasConnection(Protocol):
@@ -86,7 +87,7 @@ def count(source: Source, query: str | None = None, *, in_: str = "quote", **fil
     connection = _connection(source)
     with clear_errors(_name(connection)):
         if in_ == "quote" or node is None:
-            sql, values = _candidates(node, ready)
+            sql, values = _candidates(connection, node, ready)
             (number,) = connection.execute(f"SELECT count(*) FROM ({sql})", values).fetchone()
             return int(number)
         return sum(1 for _ in _in_documents(connection, node, ready, in_))
@@ -105,7 +106,7 @@ def find_rows(
         if in_ != "quote" and node is not None:
             yield from _in_documents(connection, node, ready, in_)
             return
-        sql, values = _candidates(node, ready)
+        sql, values = _candidates(connection, node, ready)
         from array import array
 
         keys = array("q", (row[0] for row in connection.execute(sql, values)))
@@ -133,10 +134,12 @@ def _name(connection: sqlite3.Connection) -> str:
     return str(connection.execute("PRAGMA database_list").fetchone()["file"] or "the database")
 
 
-def _candidates(node: Node | None, filters: Filters) -> tuple[str, list[str]]:
+def _candidates(
+    connection: sqlite3.Connection, node: Node | None, filters: Filters
+) -> tuple[str, list[str]]:
     """SQL for the rows that match, what people added first, then the latest stored first."""
     parts = [] if node is None else [f"{{words}} : {to_fts(node)}"]
-    parts += narrowing.to_fts(filters)
+    parts += narrowing.to_fts(filters, *_published(connection) if filters.dated else ("", ""))
     if not parts:  # every row has a status
         parts.append("{tags} : (" + " OR ".join(f'"{tag("status", s)}"' for s in STATUSES) + ")")
     expression = " AND ".join(parts)
@@ -156,11 +159,23 @@ def _candidates(node: Node | None, filters: Filters) -> tuple[str, list[str]]:
     return " UNION ALL ".join(halves), [expression, *values, expression, *values]
 
 
+def _published(connection: sqlite3.Connection) -> tuple[str, str]:
+    """The earliest and the latest date of publication."""
+    year = "published GLOB '[0-9][0-9][0-9][0-9]*'"
+    first, last = (
+        connection.execute(
+            f"SELECT published FROM documents WHERE {year} ORDER BY published {order} LIMIT 1"
+        ).fetchone()
+        for order in ("ASC", "DESC")
+    )
+    return (first[0], last[0]) if first else ("0001", "0001")
+
+
 def _page(
     connection: sqlite3.Connection, node: Node | None, filters: Filters, limit: int, offset: int
 ) -> list[int]:
     """The keys of one page of results, in order."""
-    sql, values = _candidates(node, filters)
+    sql, values = _candidates(connection, node, filters)
     if node is None:
         page = connection.execute(f"{sql} LIMIT ? OFFSET ?", [*values, limit or -1, offset])
         return [row[0] for row in page]
@@ -210,9 +225,19 @@ def _texts(connection: sqlite3.Connection, keys: Sequence[int]) -> Iterator[tupl
     found = []
     for at in range(0, len(keys), _CHUNK):
         part = keys[at : at + _CHUNK]
+        # As in the view, but without its joins.
         found += connection.execute(
-            f"SELECT row, text FROM claims_database WHERE row IN ({_marks(part)})", part
+            "SELECT q.key, CASE a.replaces WHEN 1 THEN r.text ELSE q.text END FROM quotes q "
+            "LEFT JOIN answers a ON a.key = q.key LEFT JOIN reviews r ON r.key = a.review_key "
+            f"WHERE q.key IN ({_marks(part)})",
+            part,
         ).fetchall()
+        if part[0] < 0:
+            found += connection.execute(
+                "SELECT a.key, r.text FROM answers a JOIN reviews r ON r.key = a.review_key "
+                f"WHERE a.key < 0 AND a.key IN ({_marks(part)})",
+                part,
+            ).fetchall()
     found.sort(key=lambda row: order[row[0]])
     return ((row[0], row[1]) for row in found)
 
@@ -243,7 +268,10 @@ def _in_documents(
         "SELECT rowid FROM documents_index WHERE documents_index MATCH ? ORDER BY rowid DESC",
         (to_fts(wanted),),
     )
+    allowed = _documents_passing(connection, filters)
     for (key,) in keys:
+        if allowed is not None and key not in allowed:
+            continue
         for row in connection.execute(
             "SELECT * FROM claims_database WHERE document_key = ? ORDER BY start, row", (key,)
         ):
@@ -251,6 +279,27 @@ def _in_documents(
                 in_ == "document" or matches(node, row["context"])
             ):
                 yield row
+
+
+def _documents_passing(connection: sqlite3.Connection, filters: Filters) -> set[int] | None:
+    """The documents with a row that passes, if those rows are few; None if they are many."""
+    if filters == Filters():
+        return None
+    sql, values = _candidates(connection, None, filters)
+    keys = [row[0] for row in connection.execute(f"{sql} LIMIT ?", [*values, _FEW_ROWS + 1])]
+    if len(keys) > _FEW_ROWS:
+        return None
+    found: set[int] = set()
+    for at in range(0, len(keys), _CHUNK):
+        part = keys[at : at + _CHUNK]
+        for table in ("quotes", "answers"):
+            found.update(
+                row[0]
+                for row in connection.execute(
+                    f"SELECT document_key FROM {table} WHERE key IN ({_marks(part)})", part
+                )
+            )
+    return found
 
 
 def _without_exclusions(node: Node) -> Node:

@@ -19,7 +19,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from quotetrack.models import Document, Expert, Quote, Review
 from quotetrack.store import bookkeeping, connection, index, reviewing, rows, writing
-from quotetrack.store.writing import BATCH_DOCUMENTS, IngestResult, Item
+from quotetrack.store.writing import BATCH_DOCUMENTS, IngestResult, Item, Prepared
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -81,12 +81,14 @@ class Store:
     @_clear
     def ingest(
         self,
-        items: Iterable[Item],
+        items: Iterable[Item | Prepared],
         *,
         extractor_version: str | None = None,
         batch_documents: int = BATCH_DOCUMENTS,
     ) -> IngestResult:
         """Stores documents with their quotes, a document wholly or not at all, in batches.
+
+        Items are (document, quotes), or what `writing.prepare` made of them in another process.
 
         A document that is stored already is left as it is, with all its rows. One that cannot be
         stored is named in the result's `failures`; the others are stored.

@@ -6,24 +6,33 @@ made again from the row as it is shown, before anything changes: see `changing`.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any
 
 from quotetrack.folding import fold
 from quotetrack.store.tokens import fingerprint, index_text, tag
 
+_YEAR = re.compile("[0-9]{4}")
+
 Entry = tuple[int, str, str, str]  # row, words, who, tags
 
 _SHOWN = """
-SELECT row, text, who, expert, kind, status, lang, outlet FROM claims_database
+SELECT row, text, who, expert, kind, status, lang, outlet, published FROM claims_database
 """
 
 
 @lru_cache(maxsize=4096)
 def tags(
-    expert: str | None, kind: str | None, status: str, lang: str | None, outlet: str | None
+    expert: str | None,
+    kind: str | None,
+    status: str,
+    lang: str | None,
+    outlet: str | None,
+    published: str | None,
 ) -> str:
     """The tokens that filters look for. A language answers to its base, too: zh for zh-Hans."""
     found = [tag("status", status)]
@@ -38,26 +47,14 @@ def tags(
         found.append(tag("lang", lang))
         if (base := lang.partition("-")[0]) != lang:
             found.append(tag("lang", base))
+    if published and _YEAR.match(published):
+        found += [tag("year", published[:4]), tag("month", published[:7])]
     return " ".join(found)
 
 
-def entry(
-    row: int,
-    text: str,
-    who: str | None,
-    expert: str | None,
-    kind: str | None,
-    status: str,
-    lang: str | None,
-    outlet: str | None,
-) -> Entry:
-    """What the index holds of one row of `claims_database`."""
-    return (
-        row,
-        index_text(text),
-        index_text(who) if who else "",
-        tags(expert, kind, status, lang, outlet),
-    )
+def entry(row: int, text: str, who: str | None, *tagged: Any) -> Entry:
+    """What the index holds of one row of `claims_database`; `tagged` as for `tags`."""
+    return row, index_text(text), index_text(who) if who else "", tags(*tagged)
 
 
 def document_words(title: str | None, text: str) -> str:

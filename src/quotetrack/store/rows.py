@@ -27,7 +27,7 @@ REVIEW_COLUMNS = (
 
 def write_spans(spans: Iterable[Span | tuple[int, int]]) -> str:
     """Spans as JSON without spaces, `[[3,9],[12,20]]`."""
-    return json.dumps([[start, end] for start, end in spans], separators=(",", ":"))
+    return f"[{','.join(f'[{start},{end}]' for start, end in spans)}]"
 
 
 def read_spans(value: str) -> tuple[Span, ...]:

@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
+from unicodedata import category as category_of
+from unicodedata import normalize
 
 from quotetrack.folding import fold
 
@@ -34,7 +36,7 @@ _PARTING_SPACE = re.compile(f"(?<=[{_SPACELESS}])\\s+(?=[{_SPACELESS}])")
 _SENTINELS = re.compile(f"{SENTINEL}(?: +{SENTINEL})+")
 # Korean typed letter by letter: leading consonant, vowel, perhaps a final consonant.
 _JAMO_SYLLABLE = re.compile("[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?")
-_PIECE = re.compile(f"{_JAMO_SYLLABLE.pattern}|\\s+|.", re.DOTALL)
+_PIECE = re.compile(f"{_JAMO_SYLLABLE.pattern}|.", re.DOTALL)
 # Joins the parts of a word or name: it parts tokens, but a phrase may run across it.
 _JOINERS = frozenset("'-·_\u2010\u2011\u00ad\u05be\u05f3\u05f4\u30fb")
 
@@ -61,7 +63,7 @@ def _spaced(character: str) -> str:
         return f" {folded} "
     out = []
     for part in folded:
-        category = unicodedata.category(part)
+        category = category_of(part)
         if _IS_SPACELESS.match(part):
             out.append(f" {part} ")
         elif category[0] in "LNM":
@@ -83,9 +85,22 @@ def index_text(text: str) -> str:
     ['中', '国', '§', 'ozkizilcik', 'la', '2020', '年']
     """
     if _JAMO_SYLLABLE.search(text):
-        text = unicodedata.normalize("NFC", text)
+        text = normalize("NFC", text)
     text = _PARTING_SPACE.sub("。", text).translate(_TABLE)
     return _SENTINELS.sub(SENTINEL, text)
+
+
+class _PartsTable(dict[str, tuple[str, ...]]):
+    """What each character, or Korean syllable, becomes, taken apart: ' ' stands between tokens."""
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        spaced = " " if piece.isspace() else "".join(map(_spaced, normalize("NFC", piece)))
+        value = tuple(part if part.strip() else " " for part in re.split("( +)", spaced) if part)
+        self[piece] = value
+        return value
+
+
+_PARTS = _PartsTable()
 
 
 def tokens(text: str) -> list[Token]:
@@ -95,30 +110,27 @@ def tokens(text: str) -> list[Token]:
     ['说', '§', 'strasse', '§']
     """
     found: list[Token] = []
-    word, word_start, word_end = "", 0, 0
-    for match in _PIECE.finditer(text):
-        piece = match[0]
-        if len(piece) > 1 and not piece.isspace():
-            piece = unicodedata.normalize("NFC", piece)
-        if piece.isspace() and _PARTING_SPACE.match(text, match.start()):
-            piece = "。"
-        for part in re.split("( +)", _TABLE[ord(piece)] if len(piece) == 1 else " "):
-            if not part:
-                continue
-            if part.isspace():
-                if word:
+    parting = {match.start(): match.end() for match in _PARTING_SPACE.finditer(text)}
+    pieces: Iterable[str] = text
+    if _JAMO_SYLLABLE.search(text):
+        pieces = _PIECE.findall(text)
+    word, word_start = "", 0
+    end = 0
+    for piece in pieces:
+        start, end = end, end + len(piece)
+        for part in _PARTS[piece] if start not in parting else (" ", SENTINEL, " "):
+            if part != " ":
+                if not word:
+                    word_start = start
+                word += part
+                word_end = end
+            elif word:
+                if word != SENTINEL or not found or found[-1].text != SENTINEL:
                     found.append(Token(word, word_start, word_end))
-                    word = ""
-            else:
-                word_start = match.start() if not word else word_start
-                word, word_end = word + part, match.end()
+                word = ""
     if word:
         found.append(Token(word, word_start, word_end))
-    return [
-        token
-        for at, token in enumerate(found)
-        if token.text != SENTINEL or at == 0 or found[at - 1].text != SENTINEL
-    ]
+    return found
 
 
 def tag(name: str, value: str) -> str:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any, NamedTuple
 
 from quotetrack.errors import StoreError
 from quotetrack.models import Document, Quote
@@ -39,38 +40,98 @@ class IngestResult:
     quotes: int = 0
     failures: list[tuple[str, str]] = field(default_factory=list)
 
+    def take(self, other: IngestResult) -> None:
+        """Adds what came of another part."""
+        self.added += other.added
+        self.unchanged += other.unchanged
+        self.quotes += other.quotes
+        self.failures += other.failures
+
+
+class Prepared(NamedTuple):
+    """A document and its quotes as the rows and tokens that go into the file.
+
+    Plain strings and numbers: worker processes can make it, and leave only writing to the one
+    that holds the database. `failure` says why the document cannot be stored, if it cannot.
+    """
+
+    document_id: str
+    text: str
+    document: tuple[Any, ...]
+    words: str
+    quotes: tuple[tuple[tuple[Any, ...], tuple[str, str, str]], ...]
+    failure: str | None = None
+
+
+def prepare(document: Document, quotes: Sequence[Quote]) -> Prepared:
+    """All of storing a document that needs no database."""
+    failure = _unsound(document, quotes)
+    if failure is not None:
+        return Prepared(document.id, "", (), "", (), failure)
+    outlet, published = document.outlet, document.published
+    prepared = tuple(
+        (
+            quote_values(quote, document.text),
+            index.entry(
+                0, quote.text, quote.who, quote.expert, quote.kind, "unreviewed", quote.lang,
+                outlet, published,
+            )[1:],
+        )
+        for quote in {quote.id: quote for quote in quotes}.values()
+    )  # fmt: skip
+    words = index.document_words(document.title, document.text)
+    return Prepared(document.id, document.text, document_values(document), words, prepared)
+
 
 def ingest(
     connection: sqlite3.Connection,
-    items: Iterable[Item],
+    items: Iterable[Item | Prepared],
     extractor_version: str | None,
     batch_documents: int = BATCH_DOCUMENTS,
 ) -> IngestResult:
     """Stores documents with their quotes; one that is there already is left as it is.
 
     Each batch is one transaction, so a document is wholly there or not at all. The items are
-    drawn before the write lock is taken: a slow reader blocks nobody.
+    drawn and prepared before the write lock is taken: a slow reader blocks nobody.
     """
     result = IngestResult()
     stream = iter(items)
     while batch := list(islice(stream, batch_documents)):
+        known = known_texts(connection, [_id_of(item) for item in batch])
         sound = []
-        for document, quotes in batch:
-            if reason := _unsound(document, quotes):
-                result.failures.append((document.id, reason))
+        for item in batch:
+            # Most of a second run is known: that needs no preparing, and no write lock.
+            if not isinstance(item, Prepared) and known.get(item[0].id) == item[0].text:
+                result.unchanged += 1
+                continue
+            ready = item if isinstance(item, Prepared) else prepare(*item)
+            if ready.failure is not None:
+                result.failures.append((ready.document_id, ready.failure))
+            elif known.get(ready.document_id) == ready.text:
+                result.unchanged += 1
             else:
-                sound.append((document, quotes))
+                sound.append(ready)
+        if not sound:
+            continue
         try:
             with transaction(connection):
-                _store(connection, sound, extractor_version, result)
+                done = _store(connection, sound, extractor_version)
+            result.take(done)
         except sqlite3.IntegrityError:
-            for item in sound:
+            for ready in sound:
                 try:
                     with transaction(connection):
-                        _store(connection, [item], extractor_version, result)
+                        done = _store(connection, [ready], extractor_version)
+                    result.take(done)
                 except sqlite3.IntegrityError as error:
-                    result.failures.append((item[0].id, f"it clashes with stored rows ({error})"))
+                    result.failures.append(
+                        (ready.document_id, f"it clashes with stored rows ({error})")
+                    )
     return result
+
+
+def _id_of(item: Item | Prepared) -> str:
+    return item.document_id if isinstance(item, Prepared) else item[0].id
 
 
 def _unsound(document: Document, quotes: Sequence[Quote]) -> str | None:
@@ -99,49 +160,38 @@ def _is_unicode(value: str) -> bool:
 
 
 def _store(
-    connection: sqlite3.Connection,
-    batch: Sequence[Item],
-    extractor_version: str | None,
-    result: IngestResult,
-) -> None:
-    known = known_texts(connection, [document.id for document, _ in batch])
+    connection: sqlite3.Connection, batch: Sequence[Prepared], extractor_version: str | None
+) -> IngestResult:
+    result = IngestResult()
+    # Another process may have stored some of them since they were looked for.
+    known = known_texts(connection, [ready.document_id for ready in batch])
     document_rows, document_entries = [], []
     quote_rows, quote_entries = [], []
     key = _next_key(connection, "documents")
     quote_key = _next_key(connection, "quotes")
-    unchanged, failures = 0, []
-    for document, quotes in batch:
-        if document.id in known:
-            if known[document.id] == document.text:
-                unchanged += 1
+    for ready in batch:
+        if ready.document_id in known:
+            if known[ready.document_id] == ready.text:
+                result.unchanged += 1
             else:
-                failures.append(
-                    (document.id, "another text is stored under this id: delete that first")
-                )
+                reason = "another text is stored under this id: delete that first"
+                result.failures.append((ready.document_id, reason))
             continue
-        known[document.id] = document.text
-        document_rows.append((key, extractor_version, *document_values(document)))
-        document_entries.append((key, index.document_words(document.title, document.text)))
-        for quote in {quote.id: quote for quote in quotes}.values():
-            quote_rows.append((quote_key, key, *quote_values(quote, document.text)))
-            quote_entries.append(machine_entry(quote_key, quote, document.outlet))
+        known[ready.document_id] = ready.text
+        document_rows.append((key, extractor_version, *ready.document))
+        document_entries.append((key, ready.words))
+        for values, tokens in ready.quotes:
+            quote_rows.append((quote_key, key, *values))
+            quote_entries.append((quote_key, *tokens))
             quote_key += 1
         key += 1
     connection.executemany(_INSERT_DOCUMENT, document_rows)
     connection.executemany(_INSERT_QUOTE, quote_rows)
     index.add_documents(connection, document_entries)
     index.add(connection, quote_entries)
-    result.added += len(document_rows)
-    result.quotes += len(quote_rows)
-    result.unchanged += unchanged
-    result.failures.extend(failures)
-
-
-def machine_entry(key: int, quote: Quote, outlet: str | None) -> index.Entry:
-    """The index entry of a quote that nobody has reviewed."""
-    return index.entry(
-        key, quote.text, quote.who, quote.expert, quote.kind, "unreviewed", quote.lang, outlet
-    )
+    result.added = len(document_rows)
+    result.quotes = len(quote_rows)
+    return result
 
 
 def known_texts(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, str]:
