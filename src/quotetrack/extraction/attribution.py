@@ -158,8 +158,12 @@ def _source(
     known: set[str],
 ) -> Source | None:
     """The source that a rule points at; for an elided one, the subject that stands before."""
-    if rule.source in ("carried", "none"):
+    if rule.source == "carried":
         return Source(None, "elided")
+    if rule.source == "subject":
+        assert index is not None
+        high = unit.atoms[index].start
+        return _earlier(view, unit, pack, unit.start, high, before, known) or Source(None, "elided")
     low_atom, high_atom = groups["source"]
     low, high = unit.atoms[low_atom].start, unit.atoms[high_atom - 1].end
     finder = spaced if pack.spaced else unspaced
@@ -173,15 +177,31 @@ def _source(
     cue = unit.atoms[index].cue
     if cue is not None and not pack.spaced and (document := unspaced.document_in_cue(pack, cue.word)):
         return Source(Span(high, high + document), "description")  # 报告称: the report says
-    for earlier in reversed(before):
-        if earlier.source is not None and earlier.source.mention is not None:
-            first = earlier.source
-            return Source(first.mention, first.kind, first.description, source.addressee, first.full)
-    subject = finder.subject(view, pack, unit.start, low if low > unit.start else high, known)
+    subject = _earlier(
+        view, unit, pack, unit.start, low if low > unit.start else high, before, known
+    )
     if subject is not None:
         subject.addressee = source.addressee
         return subject
     return source if pack.numbers.get("elided_subjects", 0) else None
+
+
+def _earlier(
+    view: View,
+    unit: Unit,
+    pack: Pack,
+    low: int,
+    high: int,
+    before: list[Attribution],
+    known: set[str],
+) -> Source | None:
+    """The subject of an elided one: that of the cue before it, or of the sentence."""
+    for earlier in reversed(before):
+        first = earlier.source
+        if first is not None and first.mention is not None:
+            return Source(first.mention, first.kind, first.description, None, first.full)
+    finder = spaced if pack.spaced else unspaced
+    return finder.subject(view, pack, low, high, known)
 
 
 def _build(
@@ -198,13 +218,24 @@ def _build(
     cue = (atom.start, atom.end, atom.cue) if atom is not None and atom.cue is not None else None
     if "addressee" in groups and source.addressee is None:
         low, high = _bounds(unit, groups["addressee"])
-        if not pack.spaced:
-            source.addressee = unspaced.addressee_after(view, pack, low, high)
-            if cue and cue[2].frame == "s" and source.addressee is None:
-                return None
+        told = pack.patterns["told"].match(view.masked if not pack.spaced else view.cased, low, high)
+        if told:
+            source.addressee = Span(*_trimmed(view, *told.span("who")))
+        elif cue and cue[2].frame == "s":
+            return None
     if "clause" in groups or "told" in groups:
         name = "clause" if "clause" in groups else "told"
-        built = contents.clause(view, unit, pack, groups[name], index, cue[2] if cue else None)
+        skip = 0
+        if name == "told" and pack.spaced:
+            low, high = _bounds(unit, groups[name])
+            told = pack.patterns["told"].match(view.cased, low, high)
+            if told is None:
+                return None
+            source.addressee = Span(*_trimmed(view, *told.span("who")))
+            skip = told.end()
+        built = contents.clause(
+            view, unit, pack, groups[name], index, cue[2] if cue else None, skip=skip
+        )
         if built is None:
             return None
         spans, used = built
@@ -215,7 +246,7 @@ def _build(
                 return None
             spans, used = lead[0] + spans, lead[1] + used
     else:
-        used = [i for i in _atoms(groups, "content", "more", "label") if unit.code[i] in "Qq"]
+        used = [i for i in _atoms(groups, "content", "more", "label") if unit.code[i] in "QPq"]
         spans = [_inner(unit, i) for i in used]
     if not spans:
         return None
@@ -237,6 +268,12 @@ def _build(
     if all(_is_inside(span, verbatim) for span in spans):
         return Attribution(rule, cue, source, "direct", verbatim, verbatim)
     return Attribution(rule, cue, source, "mixed", spans, verbatim)
+
+
+def _trimmed(view: View, start: int, end: int) -> tuple[int, int]:
+    while end > start and view.text[end - 1].isspace():
+        end -= 1
+    return start, end
 
 
 def _is_inside(span: Span, verbatim: list[Span]) -> bool:

@@ -7,6 +7,8 @@ from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import Unit, View
 from quotetrack.models import Span
 
+_LEADS = {"u": "lead_urges", "c": "lead_accuses"}  # whom the source urges or accuses
+
 
 def clause(
     view: View,
@@ -15,8 +17,12 @@ def clause(
     group: tuple[int, int],
     index: int | None,
     cue: Cue | None,
+    *,
+    skip: int = 0,
 ) -> tuple[list[Span], list[int]] | None:
     """The reported clause in the atoms of a group: its spans, and the quote atoms inside.
+
+    `skip`: where it begins at the earliest, after whom the source tells.
 
     None where what stands there is no clause: too short, or something the cue doesn't take.
     """
@@ -29,10 +35,14 @@ def clause(
         last -= 1
     if first >= last:
         return None
-    start, end = _edge(unit, first, start=True), _edge(unit, last - 1, start=False)
-    match = pack.patterns["clause_lead"].match(view.masked, start, end)
-    if match:
-        start = match.end()
+    start, end = max(skip, unit.atoms[first].start), unit.atoms[last - 1].end
+    leads = ["clause_lead"]
+    if cue is not None and (special := _LEADS.get(cue.frame)) and special in pack.patterns:
+        leads.append(special)
+    for lead in leads:
+        match = pack.patterns[lead].match(view.masked, start, end)
+        if match:
+            start = match.end()
     match = pack.patterns["clause_tail"].search(view.masked, start, end)
     if match:
         end = match.start()
@@ -43,7 +53,7 @@ def clause(
     used = [
         i
         for i in range(first, last)
-        if unit.code[i] in "Qq" and start <= unit.atoms[i].start and unit.atoms[i].end <= end
+        if unit.code[i] in "QPq" and start <= unit.atoms[i].start and unit.atoms[i].end <= end
     ]
     if any(i in unit.taken for i in used):
         return None
@@ -63,11 +73,6 @@ def clause(
     return [Span(start, end)], used
 
 
-def _edge(unit: Unit, index: int, *, start: bool) -> int:
-    atom = unit.atoms[index]
-    return atom.start if start else atom.end
-
-
 def _stop(view: View, unit: Unit, pack: Pack, first: int, last: int, *, close: bool) -> int:
     """Where the clause that begins at `first` ends: the sentence, or a clause with its own cue.
 
@@ -81,7 +86,7 @@ def _stop(view: View, unit: Unit, pack: Pack, first: int, last: int, *, close: b
             return index
         if atom.code == ";" and not listing.search(view.masked, begin, atom.start):
             return index
-        if atom.code == "Q" and index > first and unit.code[index + 1 : index + 2] == "x":
+        if atom.code in "QP" and index > first and unit.code[index + 1 : index + 2] == "x":
             return index + 1
         if atom.cue is not None and index > first and breaks(view, unit, pack, index, close=close):
             return _clause_begin(unit, index, first)
@@ -95,7 +100,7 @@ def _stop(view: View, unit: Unit, pack: Pack, first: int, last: int, *, close: b
 
 def _clause_begin(unit: Unit, index: int, first: int) -> int:
     at = index
-    while at > first and unit.atoms[at - 1].code not in ",;:-.Qq":
+    while at > first and unit.atoms[at - 1].code not in ",;:-.QPq":
         at -= 1
     return at
 

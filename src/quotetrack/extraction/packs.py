@@ -27,11 +27,12 @@ FRAMES = {
     "urges": "u",  # X urges Y to …
     "accuses": "c",  # X accuses Y of …
     "noun": "n",  # X's statement that …
+    "participle": "p",  # saying that …: its subject stands earlier in the sentence
     "carries": "k",  # a clause, then the verb, its subject in the verb or before it (Turkish)
 }
 BLOCK = "block"  # a longer word that only looks like a cue
 STANCES = ("asserts", "denies", "asks", "urges")
-SIDES = ("before", "after", "carried", "none")
+SIDES = ("before", "after", "subject", "carried")
 NEVER = r"(?!)"
 
 

@@ -1,7 +1,8 @@
 """Sentences as short codes: quotations, cues and punctuation are letters, all other words an x.
 
-    谢苗诺夫表示，“……。”        ->  xs,Q        said:  Q quoted sentence, q quoted fragment
-    "…," said Lee, a professor ->  Qsx,x       cues by frame: s t a l u c n k; @ is the cue in focus
+    谢苗诺夫表示，“……。”        ->  xs,Q        said:  Q quoted sentence, q quoted fragment,
+                                           P quoted sentence that a full stop ends (spaced)
+    "…," said Lee, a professor ->  Qsx,x       cues by frame: s t a l u c n p k; @ is the cue in focus
     h complementizer (that), : colon, - dash, ; semicolon, ( brackets
 
 A pack's rules are patterns over these codes, so orders of source, cue and content are data. The
@@ -195,7 +196,9 @@ def _quote_code(view: View, pack: Pack, stretch: Stretch) -> str:
     last = view.text[stretch.end - 1] if stretch.end > stretch.start else ""
     if last.isspace():
         last = view.text[stretch.start : stretch.end].rstrip()[-1:]
-    return "Q" if last in pack.marks.clause_ends and last else "q"
+    if not last or last not in pack.marks.clause_ends:
+        return "q"
+    return "P" if last == "." and pack.spaced else "Q"
 
 
 def _add_words(atoms: list[Atom], masked: str, start: int, end: int) -> None:
