@@ -1,0 +1,105 @@
+"""What the documents say can be done, can be done; what they point at is there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import click
+import pytest
+
+from quotetrack.cli import cli
+from quotetrack.evaluation import parse_lines
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("annotations/*.md")])
+SCRIPTS = sorted(file for file in [*ROOT.glob("scripts/*"), ROOT / ".ci" / "run"] if file.is_file())
+_BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)")
+
+
+def shell_lines(page: Path) -> list[str]:
+    blocks = _BLOCK.findall(page.read_text("utf-8"))
+    return [line for block in blocks for line in block.splitlines() if line.strip()]
+
+
+QUOTETRACK_LINES = [
+    pytest.param(line, id=f"{page.name}: {line[:60]}")
+    for page in PAGES
+    for line in shell_lines(page)
+    if re.match(r"(\S+=\S+ )*quotetrack ", line)
+]
+
+
+def test_the_pages_are_there() -> None:
+    assert {"README.md", "CHANGELOG.md", "GUIDELINES.md", "performance.md"} <= {
+        page.name for page in PAGES
+    }
+    assert QUOTETRACK_LINES
+
+
+@pytest.mark.parametrize("line", QUOTETRACK_LINES)
+def test_every_command_line_in_the_documents_can_be_parsed(line: str) -> None:
+    words = shlex.split(line.split("|")[0], comments=True)
+    arguments = words[words.index("quotetrack") + 1 :]
+    if ">" in arguments:
+        arguments = arguments[: arguments.index(">")]
+    command: click.Command = cli
+    context = click.Context(cli, info_name="quotetrack")
+    while isinstance(command, click.Group) and arguments and not arguments[0].startswith("-"):
+        found = command.get_command(context, arguments[0])
+        assert found is not None, f"no command {arguments[0]!r}"
+        command, arguments = found, arguments[1:]
+        context = click.Context(command, parent=context)
+    known = {name for parameter in command.params for name in (*parameter.opts, "-h", "--help")}
+    used = {word.split("=")[0] for word in arguments if re.match(r"--?[a-z]", word)}
+    assert used <= known | set(cli.params[0].opts), f"no option {used - known}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_and_named_files_are_there(page: Path) -> None:
+    text = page.read_text("utf-8")
+    for target in _LINK.findall(text):
+        assert (page.parent / target).exists(), target
+    for named in re.findall(r"`((?:annotations|docs|scripts|tests|src)/[\w./-]+)`", text):
+        assert (ROOT / named).exists(), named
+
+
+@pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.name)
+def test_scripts_can_be_run_and_parsed(file: Path) -> None:
+    first = file.read_text("utf-8").split("\n", 1)[0]
+    if file.name != "environment":  # sourced by the others
+        assert first.startswith("#!"), file
+        assert os.access(file, os.X_OK), file
+    if "bash" in first:
+        assert "set -euo pipefail" in file.read_text("utf-8")
+        subprocess.run(["bash", "-n", file], check=True)
+    elif "python" in first:
+        compile(file.read_text("utf-8"), str(file), "exec")
+
+
+def test_the_example_in_the_guidelines_is_gold() -> None:
+    text = (ROOT / "annotations" / "GUIDELINES.md").read_text("utf-8")
+    (example,) = re.findall(r"^```json\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    (document,) = parse_lines([example.replace("\n", " ")], "guidelines")
+    assert document.quotes[0].full
+    assert document.quotes[0].sources == ("王芳",)
+
+
+def test_every_benchmark_has_its_place() -> None:
+    page = (ROOT / "docs" / "performance.md").read_text("utf-8")
+    main = (ROOT / "scripts" / "benchmarks" / "__main__.py").read_text("utf-8")
+    names = re.findall(r'"(\w+)": \w+\.run', main)
+    assert names
+    for name in names:
+        assert page.index(f"<!-- benchmark {name} -->") < page.index(f"<!-- end {name} -->")
+
+
+def test_the_python_in_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    (example,) = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    exec(compile(example, "README.md", "exec"), {})
+    assert "王芳 水会退的。" in capsys.readouterr().out
