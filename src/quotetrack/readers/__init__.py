@@ -21,7 +21,7 @@ from quotetrack.errors import InputError
 from quotetrack.models import Document
 from quotetrack.readers.formats import FORMATS, tell_format
 from quotetrack.readers.options import Fields, OnError, Options
-from quotetrack.readers.sources import STANDARD_INPUT, expand, shown, sidecar_of
+from quotetrack.readers.sources import STANDARD_INPUT, expand, is_url, shown, sidecar_of
 from quotetrack.readers.streams import look_ahead
 
 __all__ = ["FORMATS", "Options", "read", "read_many"]
@@ -36,6 +36,12 @@ _READERS = {
     "json": ("records", "read_json"),
     "csv": ("records", "read_csv"),
     "tsv": ("records", "read_csv"),
+    "html": ("html", "read_html"),
+    "mhtml": ("html", "read_mhtml"),
+    "feed": ("feeds", "read_feed"),
+    "warc": ("warc", "read_warc"),
+    "pdf": ("pdf", "read_pdf"),
+    "docx": ("word", "read_docx"),
 }
 _ONE_DOCUMENT = {"text", "markdown", "html", "mhtml", "pdf", "docx"}
 
@@ -75,16 +81,30 @@ def read_many(
         if name == STANDARD_INPUT:
             yield from _guarded("standard input", sys.stdin.buffer, options, on_error)
             continue
+        told = options
         try:
-            stream = _open(name, options)
+            if is_url(name):
+                stream, told = _fetch(name, options)
+            else:
+                stream = _open(name)
         except InputError as error:
             on_error(InputError(f"{shown(name)}: {error}"))
             continue
         with closing(stream):
-            yield from _guarded(name, stream, options, on_error)
+            yield from _guarded(name, stream, told, on_error)
 
 
-def _open(name: str, options: Options) -> BinaryIO:
+def _fetch(url: str, options: Options) -> tuple[BinaryIO, Options]:
+    """A page, and the options with what its server said about it."""
+    from quotetrack.readers.fetching import open_page
+
+    stream, page = open_page(url, options)
+    return stream, replace(
+        options, charset=page.charset, metadata={"url": page.url, **options.metadata}
+    )
+
+
+def _open(name: str) -> BinaryIO:
     try:
         return open(name, "rb")
     except FileNotFoundError:
@@ -122,7 +142,7 @@ def _documents(
         head, stream = look_ahead(stream)
         if not head:
             raise InputError("the file is empty")
-        found = tell_format(head, name)
+        found = tell_format(head, "" if is_url(name) else name)
         if found == "gzip":
             stream = cast(BinaryIO, gzip.GzipFile(fileobj=stream))
             head, stream = look_ahead(stream)
@@ -135,7 +155,7 @@ def _documents(
     module, function = _READERS[found]
     reader: _Reader = getattr(import_module(f"quotetrack.readers.{module}"), function)
     given = dict(options.metadata)
-    if found in _ONE_DOCUMENT and (sidecar := sidecar_of(Path(name))):
+    if found in _ONE_DOCUMENT and not is_url(name) and (sidecar := sidecar_of(Path(name))):
         from quotetrack.readers.sidecar import read_sidecar
 
         given = {**read_sidecar(sidecar), **given}

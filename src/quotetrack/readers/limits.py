@@ -8,6 +8,14 @@ MIB = 1024 * 1024
 # of 16 MiB needs at most 200 MiB while it is decoded (4 bytes a character, three copies).
 MAX_DOCUMENT_BYTES = 16 * MIB
 
+# A page's source. The tree of a page takes up to 25 times its bytes; news pages have 0.1 to 2 MiB.
+MAX_PAGE_BYTES = 8 * MIB
+
+# What the members of a DOCX file may have together when unpacked, pictures included.
+MAX_UNPACKED_BYTES = 64 * MIB
+
+MAX_PDF_PAGES = 2000
+
 # Bad lines of one file that are reported one by one; the rest is counted in one line.
 MAX_REPORTED_LINES = 20
 

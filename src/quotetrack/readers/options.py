@@ -26,6 +26,7 @@ class Options:
     `encoding`  a Python codec name, obeyed even against the file's own claim
     `metadata`  values for title, url, outlet, author, published and lang; they win over a
                 sidecar's, which win over the file's own
+    `charset`   the encoding that a server named; the bytes may overrule it
     `columns`   document field → column of a CSV file or key of a JSON object
     `max_document_bytes`  a larger file, line or archive member is refused
     `fast`      HTML by resiliparse alone: 20 times faster, some boilerplate left in
@@ -35,6 +36,7 @@ class Options:
 
     format: str | None = None
     encoding: str | None = None
+    charset: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     max_document_bytes: int = MAX_DOCUMENT_BYTES

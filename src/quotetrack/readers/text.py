@@ -13,7 +13,7 @@ from quotetrack.readers.streams import read_whole
 
 def read_text(stream: BinaryIO, options: Options, report: OnError) -> Iterator[Fields]:
     """A text file as one document. Raises InputError if it is empty, too large or no text."""
-    text = decode(read_whole(stream, options.max_document_bytes), options.encoding)
+    text = decode(read_whole(stream, options.max_document_bytes), options.encoding, options.charset)
     if not text.strip():
         raise InputError("there is no text in it")
     yield {"text": text}
