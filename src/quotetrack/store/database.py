@@ -10,75 +10,31 @@ mode, for reading with SQL; write through the methods, or inside `writing()`.
 
 from __future__ import annotations
 
-import functools
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from quotetrack.models import Document, Expert, Quote, Review
-from quotetrack.store import bookkeeping, connection, index, reviewing, rows, writing
-from quotetrack.store.writing import BATCH_DOCUMENTS, IngestResult, Item, Prepared
+from quotetrack.store import bookkeeping, connection, reviewing, rows, writing
+from quotetrack.store.opened import OpenedFile, clear
+from quotetrack.store.preparing import Item, Prepared
+from quotetrack.store.writing import BATCH_DOCUMENTS, IngestResult
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def _clear(
-    method: Callable[Concatenate[Store, P], R],
-) -> Callable[Concatenate[Store, P], R]:
-    """Lets a method raise StoreError where SQLite raises its own errors."""
-
-    @functools.wraps(method)
-    def wrapped(self: Store, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        with connection.clear_errors(self.path):
-            return method(self, *args, **kwargs)
-
-    return wrapped
+if TYPE_CHECKING:
+    from quotetrack.store.doctor import Problem
 
 
-class Store:
+class Store(OpenedFile):
     """A database file, made on first use; an older one is upgraded, a newer one refused.
 
     `readonly`: nothing is written, and the file has to be there. `create=False`: the file has to
     be there. Use it as a context manager, or call `close`.
     """
 
-    def __init__(self, path: str | Path, *, readonly: bool = False, create: bool = True) -> None:
-        self.path = Path(path)
-        self.connection: sqlite3.Connection = connection.open_current(
-            self.path, readonly=readonly, create=create
-        )
-        if not readonly:
-            with connection.clear_errors(self.path):
-                if not index.is_current(self.connection):
-                    with connection.transaction(self.connection):
-                        index.rebuild(self.connection)
-
-    def __enter__(self) -> Store:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Ends the connection; what was not committed is gone."""
-        self.connection.close()
-
-    def writing(self) -> AbstractContextManager[None]:
-        """Everything written in the block is stored together or not at all.
-
-        It holds the write lock from its start, so do nothing slow inside. Other writers wait at
-        most `connection.BUSY_SECONDS`; readers go on reading what was there before.
-        """
-        return _together(
-            connection.clear_errors(self.path), connection.transaction(self.connection)
-        )
-
     # Documents and quotes
 
-    @_clear
+    @clear
     def ingest(
         self,
         items: Iterable[Item | Prepared],
@@ -88,14 +44,14 @@ class Store:
     ) -> IngestResult:
         """Stores documents with their quotes, a document wholly or not at all, in batches.
 
-        Items are (document, quotes), or what `writing.prepare` made of them in another process.
+        Items are (document, quotes), or what `preparing.prepare` made of them in another process.
 
         A document that is stored already is left as it is, with all its rows. One that cannot be
         stored is named in the result's `failures`; the others are stored.
         """
         return writing.ingest(self.connection, items, extractor_version, batch_documents)
 
-    @_clear
+    @clear
     def known(self, document_ids: Iterable[str]) -> set[str]:
         """Those of the ids whose documents are stored: no need to extract them again."""
         found: set[str] = set()
@@ -111,7 +67,7 @@ class Store:
             )
         return found
 
-    @_clear
+    @clear
     def document(self, document_id: str) -> Document | None:
         """The document with this id, if it is stored."""
         row = self.connection.execute(
@@ -123,7 +79,7 @@ class Store:
         """All documents in the order they came; `outdated_for` leaves out those whose quotes
         were extracted by that version."""
         last = 0
-        while page := self._page(
+        while page := self.page(
             "SELECT * FROM documents WHERE key > ? AND (? IS NULL OR extractor IS NOT ?) "
             "ORDER BY key LIMIT 100",
             (last, outdated_for, outdated_for),
@@ -131,7 +87,7 @@ class Store:
             yield from map(rows.read_document, page)
             last = page[-1]["key"]
 
-    @_clear
+    @clear
     def quote(self, quote_id: str) -> Quote | None:
         """The machine's quote with this id, if it is stored."""
         row = self.connection.execute(
@@ -146,7 +102,7 @@ class Store:
         for page in self._documents_pages(document_id):
             yield from map(
                 rows.read_quote,
-                self._page(
+                self.page(
                     "SELECT q.*, d.id AS document_id FROM quotes q "
                     "JOIN documents d ON d.key = q.document_key "
                     "WHERE q.document_key BETWEEN ? AND ? ORDER BY q.document_key, q.start, q.key",
@@ -157,13 +113,13 @@ class Store:
     def rows(self, document_id: str | None = None) -> Iterator[sqlite3.Row]:
         """The rows of `claims_database` of one document or of all, in the order of the text."""
         for page in self._documents_pages(document_id):
-            yield from self._page(
+            yield from self.page(
                 "SELECT * FROM claims_database WHERE document_key BETWEEN ? AND ? "
                 "ORDER BY document_key, start, row",
                 page,
             )
 
-    @_clear
+    @clear
     def replace_quotes(
         self, document_id: str, quotes: Sequence[Quote], extractor_version: str | None = None
     ) -> bool:
@@ -174,24 +130,24 @@ class Store:
         """
         return writing.replace_quotes(self.connection, document_id, quotes, extractor_version)
 
-    @_clear
+    @clear
     def assign_experts(self, experts: Mapping[str, str | None]) -> int:
         """Sets the expert of the machine's quotes, by quote id; how many rows changed."""
         return writing.assign_experts(self.connection, experts)
 
-    @_clear
+    @clear
     def update_document(self, document_id: str, values: Mapping[str, str | None]) -> None:
         """Changes lang, title, url, outlet, author or published; id and text stay."""
         writing.update_document(self.connection, document_id, values)
 
-    @_clear
+    @clear
     def delete_document(self, document_id: str) -> None:
         """Deletes a document with its quotes, reviews, tasks and links."""
         writing.delete_document(self.connection, document_id)
 
     # Reviews
 
-    @_clear
+    @clear
     def add_reviews(self, reviews: Iterable[Review]) -> int:
         """Stores what people said; a review with a known id replaces it. How many changed."""
         return reviewing.add_reviews(self.connection, reviews)
@@ -200,7 +156,7 @@ class Store:
         """Stores one review; True if anything changed."""
         return self.add_reviews([review]) > 0
 
-    @_clear
+    @clear
     def delete_reviews(self, review_ids: Iterable[str]) -> int:
         """Takes reviews back; how many there were."""
         return reviewing.delete_reviews(self.connection, review_ids)
@@ -212,7 +168,7 @@ class Store:
 
     # Label Studio
 
-    @_clear
+    @clear
     def put_tasks(self, tasks: Iterable[Mapping[str, Any]]) -> int:
         """Inserts or updates rows of label_studio_tasks; keys server, project_id, task_id."""
         keys = bookkeeping.TASK_COLUMNS[:3]
@@ -220,7 +176,7 @@ class Store:
             self.connection, "label_studio_tasks", bookkeeping.TASK_COLUMNS, keys, tasks
         )
 
-    @_clear
+    @clear
     def tasks(self, server: str, project_id: int) -> list[dict[str, Any]]:
         """The rows of label_studio_tasks of one project, in the order of task ids."""
         found = self.connection.execute(
@@ -229,7 +185,7 @@ class Store:
         )
         return [dict(row) for row in found]
 
-    @_clear
+    @clear
     def delete_tasks(self, server: str, project_id: int, task_ids: Iterable[int]) -> None:
         """Forgets tasks, for instance those that were deleted on the server."""
         with self.writing():
@@ -241,22 +197,22 @@ class Store:
 
     # Experts, claims, runs, settings
 
-    @_clear
+    @clear
     def put_experts(self, experts: Iterable[Expert], source: str = "user") -> int:
         """Stores experts with their names, replacing those of the same id; how many changed."""
         return bookkeeping.put_experts(self.connection, experts, source)
 
-    @_clear
+    @clear
     def experts(self, source: str | None = None) -> list[Expert]:
         """The stored experts, all or those from one source ('registry', 'user')."""
         return [expert for expert, _ in bookkeeping.stored_experts(self.connection, source)]
 
-    @_clear
+    @clear
     def delete_expert(self, expert_id: str) -> None:
         """Deletes an expert's row and names; quotes keep the id until it is assigned anew."""
         self.connection.execute("DELETE FROM experts WHERE id = ?", (expert_id,))
 
-    @_clear
+    @clear
     def save_claims(
         self,
         claims: Iterable[Mapping[str, Any]],
@@ -265,33 +221,33 @@ class Store:
         """Stores claims and (row of claims_database, claim id, similarity); see bookkeeping."""
         bookkeeping.save_claims(self.connection, claims, mentions)
 
-    @_clear
+    @clear
     def put_links(self, links: Iterable[Mapping[str, Any]]) -> int:
         """Stores people's merges and splits (rows of claim_links), by id; how many changed."""
         return bookkeeping.put_rows(
             self.connection, "claim_links", bookkeeping.LINK_COLUMNS, ("id",), links
         )
 
-    @_clear
+    @clear
     def put_ratings(self, ratings: Iterable[Mapping[str, Any]]) -> int:
         """Stores fact-checkers' ratings of claims (rows of claim_ratings), by id."""
         return bookkeeping.put_rows(
             self.connection, "claim_ratings", bookkeeping.RATING_COLUMNS, ("id",), ratings
         )
 
-    @_clear
+    @clear
     def start_run(self, command: str, version: str) -> int:
         """Notes that a command has begun; gives the key for `end_run`."""
         return bookkeeping.start_run(self.connection, command, version)
 
-    @_clear
+    @clear
     def end_run(
         self, run: int, counts: Mapping[str, int], failures: Sequence[tuple[str, str]] = ()
     ) -> None:
         """Notes what came of a command: numbers by name, (input, reason) of what failed."""
         bookkeeping.end_run(self.connection, run, counts, failures)
 
-    @_clear
+    @clear
     def setting(self, name: str) -> str | None:
         """A remembered value, such as how far the last pull came."""
         row = self.connection.execute(
@@ -299,7 +255,7 @@ class Store:
         ).fetchone()
         return None if row is None else str(row[0])
 
-    @_clear
+    @clear
     def set_setting(self, name: str, value: str) -> None:
         """Remembers a value under a name. Never a secret: the file is shared."""
         bookkeeping.put_rows(
@@ -310,34 +266,36 @@ class Store:
             [{"name": name, "value": value}],
         )
 
-    @_clear
+    @clear
     def backup(self, target: str | Path) -> None:
         """Copies the database as it is now into a new file, while others read and write."""
         from quotetrack.store.keeping import backup
 
         backup(self.connection, Path(target))
 
+    @clear
+    def examine(self) -> list[Problem]:
+        """What is wrong with the file, as one line each; nothing in a healthy one."""
+        from quotetrack.store.doctor import examine
+
+        return examine(self.connection)
+
+    @clear
+    def repair(self) -> list[Problem]:
+        """Makes again what is derived; gives the problems that remain."""
+        from quotetrack.store.doctor import repair
+
+        return repair(self.connection)
+
     def _documents_pages(self, document_id: str | None) -> Iterator[tuple[int, int]]:
         """First and last key of runs of documents, so that no page of rows grows large."""
         if document_id is not None:
-            found = self._page("SELECT key FROM documents WHERE id = ?", (document_id,))
+            found = self.page("SELECT key FROM documents WHERE id = ?", (document_id,))
             yield from ((row["key"], row["key"]) for row in found)
             return
         last = 0
-        while page := self._page(
+        while page := self.page(
             "SELECT key FROM documents WHERE key > ? ORDER BY key LIMIT 100", (last,)
         ):
             last = page[-1]["key"]
             yield page[0]["key"], last
-
-    @_clear
-    def _page(self, sql: str, values: Sequence[object]) -> list[sqlite3.Row]:
-        return self.connection.execute(sql, values).fetchall()
-
-
-@contextmanager
-def _together(*managers: AbstractContextManager[None]) -> Iterator[None]:
-    with ExitStack() as stack:
-        for manager in managers:
-            stack.enter_context(manager)
-        yield

@@ -19,6 +19,7 @@ TABLES = [
         author TEXT,
         published TEXT,
         extractor TEXT,
+        text_hash TEXT NOT NULL,
         text TEXT NOT NULL
     )""",
     "CREATE INDEX documents_published ON documents (published) WHERE published IS NOT NULL",

@@ -6,29 +6,27 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, NamedTuple
 
 from quotetrack.errors import StoreError
-from quotetrack.models import Document, Quote
+from quotetrack.models import Quote
 from quotetrack.store import index
 from quotetrack.store.connection import transaction
+from quotetrack.store.preparing import Item, Prepared, prepare
 from quotetrack.store.reviewing import refresh_answers
-from quotetrack.store.rows import DOCUMENT_COLUMNS, QUOTE_COLUMNS, document_values, quote_values
+from quotetrack.store.rows import DOCUMENT_COLUMNS, QUOTE_COLUMNS, quote_values
 
 BATCH_DOCUMENTS = 250  # a transaction: large enough to hide its cost, small enough to lose
 EDITABLE = ("lang", "title", "url", "outlet", "author", "published")
 
 _INSERT_DOCUMENT = (
-    f"INSERT INTO documents (key, extractor, {', '.join(DOCUMENT_COLUMNS)}) "
-    f"VALUES (?, ?{', ?' * len(DOCUMENT_COLUMNS)})"
+    f"INSERT INTO documents (key, extractor, text_hash, {', '.join(DOCUMENT_COLUMNS)}) "
+    f"VALUES (?, ?, ?{', ?' * len(DOCUMENT_COLUMNS)})"
 )
 _INSERT_QUOTE = (
     f"INSERT INTO quotes (key, document_key, {', '.join(QUOTE_COLUMNS)}) "
     f"VALUES (?, ?{', ?' * len(QUOTE_COLUMNS)})"
 )
 _UPDATE_QUOTE = f"UPDATE quotes SET {', '.join(f'{c} = ?' for c in QUOTE_COLUMNS)} WHERE key = ?"
-
-Item = tuple[Document, Sequence[Quote]]
 
 
 @dataclass
@@ -46,41 +44,6 @@ class IngestResult:
         self.unchanged += other.unchanged
         self.quotes += other.quotes
         self.failures += other.failures
-
-
-class Prepared(NamedTuple):
-    """A document and its quotes as the rows and tokens that go into the file.
-
-    Plain strings and numbers: worker processes can make it, and leave only writing to the one
-    that holds the database. `failure` says why the document cannot be stored, if it cannot.
-    """
-
-    document_id: str
-    text: str
-    document: tuple[Any, ...]
-    words: str
-    quotes: tuple[tuple[tuple[Any, ...], tuple[str, str, str]], ...]
-    failure: str | None = None
-
-
-def prepare(document: Document, quotes: Sequence[Quote]) -> Prepared:
-    """All of storing a document that needs no database."""
-    failure = _unsound(document, quotes)
-    if failure is not None:
-        return Prepared(document.id, "", (), "", (), failure)
-    outlet, published = document.outlet, document.published
-    prepared = tuple(
-        (
-            quote_values(quote, document.text),
-            index.entry(
-                0, quote.text, quote.who, quote.expert, quote.kind, "unreviewed", quote.lang,
-                outlet, published,
-            )[1:],
-        )
-        for quote in {quote.id: quote for quote in quotes}.values()
-    )  # fmt: skip
-    words = index.document_words(document.title, document.text)
-    return Prepared(document.id, document.text, document_values(document), words, prepared)
 
 
 def ingest(
@@ -134,31 +97,6 @@ def _id_of(item: Item | Prepared) -> str:
     return item.document_id if isinstance(item, Prepared) else item[0].id
 
 
-def _unsound(document: Document, quotes: Sequence[Quote]) -> str | None:
-    """Why these cannot be stored, if they cannot."""
-    for column in DOCUMENT_COLUMNS:
-        value = getattr(document, column)
-        if value is not None and "\0" in value:
-            return f"its {column} holds a NUL character: remove it first"
-        if value is not None and not _is_unicode(value):
-            return f"its {column} holds half a character (a lone surrogate): read it again as UTF-8"
-    for quote in quotes:
-        if quote.document_id != document.id:
-            return f"quote {quote.id} belongs to another document ({quote.document_id})"
-        spans = (*quote.content, *quote.verbatim)
-        if not quote.content or any(not 0 <= a < b <= len(document.text) for a, b in spans):
-            return f"quote {quote.id} has spans outside the text"
-    return None
-
-
-def _is_unicode(value: str) -> bool:
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def _store(
     connection: sqlite3.Connection, batch: Sequence[Prepared], extractor_version: str | None
 ) -> IngestResult:
@@ -178,7 +116,7 @@ def _store(
                 result.failures.append((ready.document_id, reason))
             continue
         known[ready.document_id] = ready.text
-        document_rows.append((key, extractor_version, *ready.document))
+        document_rows.append((key, extractor_version, ready.text_hash, *ready.document))
         document_entries.append((key, ready.words))
         for values, tokens in ready.quotes:
             quote_rows.append((quote_key, key, *values))
