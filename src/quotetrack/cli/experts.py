@@ -59,12 +59,10 @@ def list_(limit: int, as_json: bool, database: Path) -> None:
         print_json({**_as_row(entry), "quotes": numbers.get(entry.id, 0)} for entry in shown)
         return
     for entry in shown:
-        about = f"  {click.style(shortened(entry.description, 60), dim=True)}" * bool(
-            entry.description
-        )
+        about = shortened(entry.description or "", 60)
         click.echo(
             f"{numbers.get(entry.id, 0):6,}  {click.style(entry.id, bold=True):20}  "
-            f"{one_line(entry.name)}{about}"
+            f"{one_line(entry.name)}  {click.style(about, dim=True)}".rstrip()
         )
     if len(shown) < len(ranked):
         click.echo(f"{len(shown):,} of {counted(len(ranked), 'expert')}", err=True)

@@ -2,11 +2,78 @@
 
 from __future__ import annotations
 
+import platform
+import sqlite3
 from pathlib import Path
+from typing import Any
 
 import click
 
-from quotetrack.cli.options import database_option
+from quotetrack.cli import EXIT_BAD_INPUT
+from quotetrack.cli.options import database_option, json_line
+from quotetrack.terminal import one_line
+
+COUNTED_TABLES = ("documents", "quotes", "claims", "experts", "reviews", "runs")
+
+
+@click.command(short_help="Check the database, and repair what can be.")
+@click.option("--repair", is_flag=True, help="Make again what is derived: index, answers.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@database_option
+def doctor(repair: bool, as_json: bool, database: Path) -> None:
+    """Check that the database is whole: its file, its links, its spans, its search index.
+
+    Exits with 1 where something is wrong.
+
+    \b
+    quotetrack doctor --db news.db
+    quotetrack doctor --repair
+    """
+    from quotetrack.store import Store
+    from quotetrack.store.connection import clear_errors
+    from quotetrack.store.doctor import examine
+    from quotetrack.store.doctor import repair as mend
+
+    with Store(database, readonly=not repair, create=False) as store, clear_errors(database):
+        facts = _facts(store.connection, database)
+        problems = mend(store.connection) if repair else examine(store.connection)
+    if as_json:
+        found = [problem._asdict() for problem in problems]
+        click.echo(json_line({**facts, "problems": found}))
+    else:
+        for name, value in facts.items():
+            shown = f"{value:,}" if isinstance(value, int) else one_line(str(value))
+            click.echo(f"{click.style(f'{name:12}', dim=True)} {shown}")
+        for problem in problems:
+            click.echo(f"{click.style(problem.check, fg='red')}: {one_line(problem.what)}")
+        click.echo(_verdict(len(problems), any(problem.derived for problem in problems), repair))
+    if problems:
+        click.get_current_context().exit(EXIT_BAD_INPUT)
+
+
+def _facts(connection: sqlite3.Connection, database: Path) -> dict[str, Any]:
+    from quotetrack import __version__
+    from quotetrack.store.connection import schema_version
+
+    facts: dict[str, Any] = {
+        "quotetrack": __version__,
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "database": str(database),
+        "bytes": database.stat().st_size,
+        "schema": schema_version(connection),
+    }
+    for table in COUNTED_TABLES:
+        (facts[table],) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return facts
+
+
+def _verdict(problems: int, derived: bool, repaired: bool) -> str:
+    if not problems:
+        return "Nothing is wrong."
+    if derived and not repaired:
+        return "Run `quotetrack doctor --repair`."
+    return "Go back to a backup, or delete the documents named and ingest them again."
 
 
 @click.command(short_help="Copy the database while others write.")
@@ -22,4 +89,4 @@ def backup(target: Path, database: Path) -> None:
 
     with Store(database, readonly=True) as store:
         store.backup(target)
-    click.echo(f"{database} copied to {target}")
+    click.echo(f"{database} copied to {target}", err=True)

@@ -89,7 +89,7 @@ def extract(
             continue
         for quote in found:
             click.echo(json_line(quote.model_dump(by_alias=True)))
-    _end(failures)
+    end(failures)
 
 
 @click.command(short_help="Read documents and store their quotes in a database.")
@@ -152,7 +152,7 @@ def ingest(
             )
             names = {expert.id: expert.name for expert in store.experts()}
             _print_summary(summary, names, as_json, failures)
-    _end(failures)
+    end(failures)
 
 
 @click.command(short_help="Extract the stored documents again.")
@@ -208,7 +208,7 @@ def reextract(
     else:
         documents = counted(result.read, "document")
         click.echo(f"{documents} extracted again, {result.changed:,} with other quotes than before")
-    _end(failures)
+    end(failures)
 
 
 def _options(
@@ -321,7 +321,7 @@ def _print_summary(
         click.echo(f"{unknown:6,}  speaker not known")
 
 
-def _end(failures: list[str]) -> None:
+def end(failures: list[str]) -> None:
     """Says what failed, and leaves with the exit code for it."""
     for failure in failures[:SHOWN_FAILURES]:
         report(failure)
