@@ -163,7 +163,13 @@ def _source(
     if rule.source == "subject":
         assert index is not None
         high = unit.atoms[index].start
-        return _earlier(view, unit, pack, unit.start, high, before, known) or Source(None, "elided")
+        cue = unit.atoms[index].cue
+        if cue is not None and not pack.spaced and (size := unspaced.document_in_cue(pack, cue.word)):
+            return Source(Span(high, high + size), "description")  # 报告称: the report says
+        earlier = _earlier(view, unit, pack, unit.start, high, before, known)
+        if earlier is None and pack.numbers.get("elided_subjects", 0):
+            return Source(None, "elided")
+        return earlier
     low_atom, high_atom = groups["source"]
     low, high = unit.atoms[low_atom].start, unit.atoms[high_atom - 1].end
     finder = spaced if pack.spaced else unspaced
@@ -174,9 +180,6 @@ def _source(
     source = finder.source_before(view, pack, low, high, known)
     if source is None or source.kind != "elided":
         return source
-    cue = unit.atoms[index].cue
-    if cue is not None and not pack.spaced and (document := unspaced.document_in_cue(pack, cue.word)):
-        return Source(Span(high, high + document), "description")  # 报告称: the report says
     subject = _earlier(
         view, unit, pack, unit.start, low if low > unit.start else high, before, known
     )

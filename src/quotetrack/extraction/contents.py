@@ -28,7 +28,7 @@ def clause(
     """
     first, last = group
     if index is not None and index < first:
-        last = _stop(view, unit, pack, first, last, close=unit.code[first] not in ",:")
+        last = _stop(view, unit, pack, first, last, close=unit.code[index + 1] not in ",:")
     while first < last and unit.atoms[first].code in ",:;.-h":
         first += 1
     while first < last and unit.atoms[last - 1].code in ",:;.-h":
