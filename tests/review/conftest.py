@@ -38,7 +38,9 @@ class LabelStudio:
         done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
         assert done.returncode == 0, done.stderr
         exported = dict(re.findall(r"export (\w+)=(\S+)", done.stdout))
-        self.credentials = Credentials(exported["LABEL_STUDIO_URL"], exported["LABEL_STUDIO_API_KEY"])
+        self.credentials = Credentials(
+            exported["LABEL_STUDIO_URL"], exported["LABEL_STUDIO_API_KEY"]
+        )
         self.account = json.loads((self.data / "account.json").read_text())
 
     @property
@@ -53,7 +55,9 @@ class LabelStudio:
         os.kill(process, signal.SIGKILL)
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
-            with open(f"/proc/{process}/stat") if Path(f"/proc/{process}").exists() else _gone() as f:
+            with (
+                open(f"/proc/{process}/stat") if Path(f"/proc/{process}").exists() else _gone() as f
+            ):
                 if f is None or " Z " in f.read():
                     return
             time.sleep(0.05)
@@ -197,7 +201,9 @@ def article():
             url=f"https://news.example/{number}", published="2024-05-01",
         )  # fmt: skip
         found = [
-            quoted(document, "我们必须马上行动起来。", "张伟", "表示", "张伟", 0.5 + number % 40 / 100),
+            quoted(
+                document, "我们必须马上行动起来。", "张伟", "表示", "张伟", 0.5 + number % 40 / 100
+            ),
             quoted(document, "We shall see.", "The minister", "said", None, 0.95),
             quoted(document, "باید صبر کنیم.", "پروفسور کریمی", "گفت", "کریمی", 0.97),
         ]

@@ -15,7 +15,6 @@ from quotetrack.review.client import Server
 from quotetrack.review.project import find_project
 from quotetrack.review.pulling import pull
 from quotetrack.review.pushing import Selection, push
-from quotetrack.review.status import status_here, status_there
 
 pytestmark = pytest.mark.server
 
@@ -54,7 +53,9 @@ def region(start: int, end: int, label: str, name: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def annotate(server: Server, task: dict[str, Any], result: list[Any], **more: Any) -> dict[str, Any]:
+def annotate(
+    server: Server, task: dict[str, Any], result: list[Any], **more: Any
+) -> dict[str, Any]:
     made = server._sdk.annotations.create(task["id"], result=result, **more)
     return {"id": made.id}
 
@@ -87,12 +88,15 @@ def test_a_reviewers_work_on_the_seed_article_comes_back_exactly(
     page = [
         entry
         for entry in page
-        if not (
-            entry.get("from_id") == f"q-{respoken.id}-0" and entry["to_id"].startswith("s-")
-        )
+        if not (entry.get("from_id") == f"q-{respoken.id}-0" and entry["to_id"].startswith("s-"))
     ]
     page.append(
-        {"type": "relation", "from_id": "Drawn12345", "to_id": f"q-{respoken.id}-0", "direction": "left"}
+        {
+            "type": "relation",
+            "from_id": "Drawn12345",
+            "to_id": f"q-{respoken.id}-0",
+            "direction": "left",
+        }
     )
     # 3. an expert chosen for a speaker of one quotation alone
     lone = f"Lone{expert_set.id}"[:10]
@@ -103,12 +107,9 @@ def test_a_reviewers_work_on_the_seed_article_comes_back_exactly(
         if not (entry.get("from_id") == f"q-{expert_set.id}-0" and entry["to_id"].startswith("s-"))
     ]
     page.append(region(speaker.start, speaker.end, "SPEAKER", lone))
-    page.append(
-        {
-            "id": lone, "from_name": "expert", "to_name": "text", "type": "choices",
-            "value": {"start": speaker.start, "end": speaker.end, "choices": ["montazeri"]},
-        }  # fmt: skip
-    )
+    value = {"start": speaker.start, "end": speaker.end, "choices": ["montazeri"]}
+    chosen = {"id": lone, "from_name": "expert", "to_name": "text", "type": "choices"}
+    page.append({**chosen, "value": value})
     page.append({"type": "relation", "from_id": f"q-{expert_set.id}-0", "to_id": lone})
     # 4. a quotation is taken off the page
     page = [

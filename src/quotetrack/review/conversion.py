@@ -151,7 +151,7 @@ def quotes_of_results(document: Document, results: Sequence[Result]) -> list[Quo
     for marking in read_page(results, document.text).markings:
         if marking.ours:
             speaker, cue = _only(marking.speakers), _only(marking.cues)
-            verbatim = _verbatim(document.text, marking.kind, marking.content, ())
+            verbatim = verbatim_of(document.text, marking.kind, marking.content, ())
             place = speaker.span if speaker else None
             remembered.append(
                 [marking.key, marking.kind, marking.content, verbatim, place, cue and cue.span]
@@ -281,7 +281,7 @@ def _answer(
     verbatim = tuple(marked)
     if not same_words:
         clear = was.content if was is not None and was.kind == "direct" else marked
-        verbatim = _verbatim(text, now.kind, now.content, clear)
+        verbatim = verbatim_of(text, now.kind, now.content, clear)
     answer = {
         "kind": now.kind,
         "text": words(text, now.content),
@@ -342,7 +342,7 @@ def _mention(text: str, region: Speaker | Cue | None) -> Mention | None:
     return Mention(start=start, end=end, text=text[start:end])
 
 
-def _verbatim(
+def verbatim_of(
     text: str, kind: Kind, content: Sequence[Span], clear: Sequence[Span]
 ) -> tuple[Span, ...]:
     """The stretches inside quotation marks: all of a direct quote, none of an indirect one.

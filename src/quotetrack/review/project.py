@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from quotetrack.errors import ExpertError, ReviewError
 from quotetrack.experts import Entry, combine, default
+from quotetrack.experts import Registry as People
 from quotetrack.models import Document, Mention, Quote, Span
 from quotetrack.review import labelling
 from quotetrack.review.client import GoneError, Server, only
@@ -128,10 +129,10 @@ def _adopted(raw: dict[str, Any], document: Document, store: Store) -> Task:
     )
 
 
-def registry_of(store: Store) -> Registry:
-    """All experts that this database and this user know, for the choices and the answers."""
+def registry_of(store: Store, people: People | None = None) -> Registry:
+    """The experts for the choices and the answers: `people`, else the user's and the database's."""
     stored = [Entry(e.id, e.name, e.description, e.names) for e in store.experts()]
-    registry = combine(default().entries.values(), stored)
+    registry = people or combine(default().entries.values(), stored)
 
     def whose(name: str, document: Document, span: Span | None) -> str | None:
         """By name as a user means it; by place with a document's other names in mind."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from quotetrack.errors import ReviewError
+from quotetrack.experts import Registry as People
 from quotetrack.models import Document, Review
 from quotetrack.review.client import Server, only
 from quotetrack.review.conversion import KEY_FIELD, Registry, as_reviews
@@ -56,6 +57,7 @@ def pull(
     server: Server,
     project_name: str = DEFAULT_PROJECT,
     *,
+    people: People | None = None,
     everything: bool = False,
     progress: Progress = silent,
 ) -> PullResult:
@@ -78,7 +80,7 @@ def pull(
     # Asked for before the tasks: what is changed while they come is seen again the next time.
     latest = server.latest_change(project.id)
     _note_deleted(ledger, server, project, result)
-    reader = _Reader(ledger, server, registry_of(store), result)
+    reader = _Reader(ledger, server, registry_of(store, people), result)
     times: dict[int, str] = {}
     waiting: list[dict[str, Any]] = []
     for done, raw in enumerate(_changed(ledger, server, project, mark, progress), 1):

@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from quotetrack.experts import Registry as People
 from quotetrack.models import Document, Quote
 from quotetrack.review import labelling
 from quotetrack.review.client import GoneError, Server
@@ -83,6 +84,7 @@ def push(
     selection: Selection,
     project_name: str = DEFAULT_PROJECT,
     *,
+    people: People | None = None,
     batch: int = BATCH_TASKS,
     dry_run: bool = False,
     restore_labels: bool = False,
@@ -94,7 +96,7 @@ def push(
     Running it again changes nothing. Every batch is noted here as soon as the server has it, and
     what a stopped push left there is taken up first: nothing is sent twice. Raises ReviewError.
     """
-    registry = registry_of(store)
+    registry = registry_of(store, people)
     project = find_project(server, project_name)
     result = PushResult(project.id if project else None, project.title if project else project_name)
     wanted = list(select(store, selection))
@@ -117,7 +119,7 @@ def push(
         return result
     _send(ledger, server, new, batch, result, progress)
     _update(ledger, server, list(tasks.values()), result, progress)
-    # "Label All Tasks" shows only predictions of the project's version, which the first import sets.
+    # "Label All Tasks" shows only predictions of the project's version, set by the first import.
     if read_project(server, project.id).model_version not in (MODEL_VERSION, ""):
         server.change_project(project.id, model_version=MODEL_VERSION)
     if result.gone:

@@ -1,0 +1,434 @@
+"""`push`, `pull`, `status`, `review`: people check what the machine found."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quotetrack.cli import EXIT_BAD_INPUT, report
+from quotetrack.cli.options import counted, database_option, json_line, together
+from quotetrack.errors import QuotetrackError
+from quotetrack.review.project import DEFAULT_PROJECT
+from quotetrack.terminal import one_line, shortened
+
+if TYPE_CHECKING:
+    from quotetrack.models import Review
+    from quotetrack.review.client import Server
+    from quotetrack.review.project import Progress
+    from quotetrack.review.pulling import PullResult
+    from quotetrack.store import Store
+
+SHOWN_DOCUMENTS = 10
+SHOWN_FAILURES = 20
+PATIENCE_SECONDS = 300  # the longest pause of `pull --watch` while the server is away
+
+server_options = together(
+    click.option(
+        "--project",
+        default=DEFAULT_PROJECT,
+        show_default=True,
+        envvar="LABEL_STUDIO_PROJECT",
+        metavar="NAME|ID",
+        help="The project on the server.",
+    ),
+    click.option(
+        "--timeout",
+        "seconds",
+        type=click.FloatRange(min=0.1),
+        default=120.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="Give up on a request after so long.",
+    ),
+    click.option(
+        "--credentials",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Where url and api_key stand, mode 600 (else LABEL_STUDIO_URL and _API_KEY).",
+    ),
+    click.option("--json", "as_json", is_flag=True, help="Print the counts as one JSON object."),
+    database_option,
+)
+
+
+@click.command(short_help="Send documents to Label Studio for review.")
+@click.option("--expert", metavar="NAME", help="Documents with quotes of this expert.")
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    type=click.Choice(["unreviewed", "accepted", "corrected", "rejected", "added", "conflict"]),
+    help="Documents with quotes of this status (default: unreviewed).",
+)
+@click.option("--below", type=click.FloatRange(0, 1), help="Documents with a quote less certain.")
+@click.option("--above", type=click.FloatRange(0, 1), help="Documents with a quote so certain.")
+@click.option("--since", metavar="DATE", help="Published then or later.")
+@click.option("--until", metavar="DATE", help="Published then or earlier, the day included.")
+@click.option("--lang", metavar="TAG", help="Documents in this language.")
+@click.option("--without-quotes", is_flag=True, help="Also documents in which nothing was found.")
+@click.option("--limit", type=click.IntRange(min=0), default=0, help="At most so many; 0 for all.")
+@click.option("--batch", type=click.IntRange(1, 5000), default=250, show_default=True, hidden=True)
+@click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
+@click.option("--restore-labels", is_flag=True, help="Put back labels that somebody took away.")
+@server_options
+def push(
+    project: str,
+    seconds: float,
+    credentials: Path | None,
+    as_json: bool,
+    database: Path,
+    expert: str | None,
+    statuses: tuple[str, ...],
+    batch: int,
+    dry_run: bool,
+    restore_labels: bool,
+    **chosen: Any,
+) -> None:
+    """Send documents to a Label Studio project, each once, the least certain first.
+
+    Quotes that have changed since are renewed in documents that nobody has reviewed. The address
+    and the key come from LABEL_STUDIO_URL and LABEL_STUDIO_API_KEY.
+
+    \b
+    eval "$(scripts/label-studio)"
+    quotetrack push --expert Aziz --since 2024-05
+    quotetrack push --project 7 --below 0.8 --dry-run
+    """
+    from quotetrack import __version__
+    from quotetrack.cli.people import registry
+    from quotetrack.review.ledger import one_at_a_time
+    from quotetrack.review.pushing import Selection
+    from quotetrack.review.pushing import push as send
+    from quotetrack.store import Store
+
+    with Store(database, create=False) as store, one_at_a_time(database, _say):
+        people = registry(store.connection)
+        selection = Selection(
+            expert=people.resolve_one(expert).id if expert else None,
+            statuses=statuses or ("unreviewed",),
+            **chosen,
+        )
+        with _server(credentials, seconds) as server, _run(store, "push", __version__) as counts:
+            with _progress() as progress:
+                result = send(
+                    store, server, selection, project, people=people, batch=batch,
+                    dry_run=dry_run, restore_labels=restore_labels, progress=progress, say=_say,
+                )  # fmt: skip
+            counts.update(
+                sent=result.sent, updated=result.updated, adopted=result.adopted,
+                failed=len(result.failures),
+            )  # fmt: skip
+        if as_json:
+            click.echo(json_line(asdict(result)))
+        elif dry_run:
+            _print_plan(store, result.planned, result.title)
+        else:
+            line = f"{counted(result.sent, 'document')} sent to '{one_line(result.title)}'"
+            parts = [f"{result.unchanged:,} there already"] if result.unchanged else []
+            if result.adopted:
+                parts.append(f"{result.adopted:,} of an earlier push taken up")
+            if result.updated:
+                parts.append(f"{result.updated:,} with new quotes")
+            click.echo("; ".join([line, *parts]))
+            click.echo(f"{server.url}/projects/{result.project_id}/data")
+    _end([f"document {name}: {why}" for name, why in result.failures])
+
+
+@click.command(short_help="Fetch reviews from Label Studio.")
+@click.option("--all", "everything", is_flag=True, help="Everything, not only what has changed.")
+@click.option("--watch", is_flag=True, help="Go on until stopped, and look again and again.")
+@click.option(
+    "--every",
+    type=click.FloatRange(min=1),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How often --watch looks.",
+)
+@server_options
+def pull(
+    project: str,
+    seconds: float,
+    credentials: Path | None,
+    as_json: bool,
+    database: Path,
+    everything: bool,
+    watch: bool,
+    every: float,
+) -> None:
+    """Fetch what reviewers have said since the last pull.
+
+    \b
+    quotetrack pull
+    quotetrack pull --project "May interviews" --watch
+    """
+    from quotetrack.store import Store
+
+    pause = every
+    with Store(database, create=False) as store, _server(credentials, seconds) as server:
+        while True:
+            try:
+                result = _pull_once(store, server, project, everything)
+            except QuotetrackError as error:
+                if not watch:
+                    raise
+                report(str(error))
+                pause = min(pause * 2, PATIENCE_SECONDS)
+            else:
+                pause = every
+                if not watch or result.changed or result.withdrawn or result.failures:
+                    _print_pull(result, as_json)
+                failures = [f"document {name}: {why}" for name, why in result.failures]
+                if not watch:
+                    return _end(failures)
+                for failure in failures:
+                    report(failure)
+            everything = False
+            time.sleep(pause)
+
+
+def _pull_once(store: Store, server: Server, project: str, everything: bool) -> PullResult:
+    from quotetrack import __version__
+    from quotetrack.cli.people import registry
+    from quotetrack.review.ledger import one_at_a_time
+    from quotetrack.review.pulling import pull as fetch
+
+    with one_at_a_time(store.path, _say), _run(store, "pull", __version__) as counts:
+        with _progress() as progress:
+            result = fetch(
+                store, server, project, people=registry(store.connection),
+                everything=everything, progress=progress,
+            )  # fmt: skip
+        counts.update(result.reviews)
+        counts.update(changed=result.changed, withdrawn=result.withdrawn)
+    return result
+
+
+@click.command(short_help="Say where the review stands on both sides.")
+@server_options
+def status(
+    project: str, seconds: float, credentials: Path | None, as_json: bool, database: Path
+) -> None:
+    """Say what is here, what is in Label Studio, and what push and pull would do.
+
+    \b
+    quotetrack status
+    quotetrack status --project 7 --json
+    """
+    from quotetrack.review.status import status_here, status_there
+    from quotetrack.store import Store
+
+    failures = []
+    there = None
+    with Store(database, readonly=True) as store:
+        here = status_here(store)
+        try:
+            with _server(credentials, seconds) as server:
+                there = status_there(store, server, project)
+                if there is None:
+                    failures.append(
+                        f"no project '{project}' at {server.url}: `quotetrack push` makes it"
+                    )
+        except QuotetrackError as error:
+            failures.append(str(error))
+    if as_json:
+        click.echo(json_line({"here": asdict(here), "there": there and asdict(there)}))
+        return _end(failures)
+    click.echo(f"here   {counted(here.documents, 'document')}, {here.with_quotes:,} with quotes")
+    for name, number in here.statuses.items():
+        click.echo(f"       {number:7,} {name}")
+    for name, number in here.reviewers.items():
+        click.echo(f"       {counted(number, 'review')} by {one_line(name)}")
+    if there is not None:
+        title = one_line(there.title)
+        click.echo(f"there  project {there.project_id} '{title}', {counted(there.tasks, 'task')}")
+        for number, what in (
+            (there.annotated, "annotated"),
+            (there.skipped, "skipped"),
+            (there.to_push, "documents to push"),
+            (there.to_update, "with new quotes to push"),
+            (there.to_pull, "changed since the last pull"),
+            (there.deleted, "deleted there"),
+        ):
+            click.echo(f"       {number:7,} {what}")
+        if there.lacks:
+            failures.append(
+                f"the labelling interface lacks {', '.join(there.lacks)}: run `quotetrack push "
+                "--restore-labels`"
+            )
+    return _end(failures)
+
+
+@click.group(short_help="Accept, reject or correct one quote.")
+def review() -> None:
+    """Accept, reject or correct single quotes without Label Studio.
+
+    \b
+    quotetrack review accept 3f2a91c4
+    quotetrack review correct 3f2a91c4 --speaker 他 --expert aziz
+    """
+
+
+judging_options = together(
+    click.option("--by", "reviewer", metavar="NAME", help="Who says so (default: your login)."),
+    click.option("--note", metavar="TEXT", help="Why."),
+    database_option,
+)
+
+
+@review.command()
+@click.argument("quotes", nargs=-1, required=True, metavar="QUOTE...")
+@judging_options
+def accept(quotes: tuple[str, ...], **said: Any) -> None:
+    """Say that quotes are right as they are.
+
+    \b
+    quotetrack review accept 3f2a91c4 77b0e2aa --by ana
+    """
+    _judge(quotes, "accepted", **said)
+
+
+@review.command()
+@click.argument("quotes", nargs=-1, required=True, metavar="QUOTE...")
+@judging_options
+def reject(quotes: tuple[str, ...], **said: Any) -> None:
+    """Say that something is no quote.
+
+    \b
+    quotetrack review reject 3f2a91c4 --note "the title of a book"
+    """
+    _judge(quotes, "rejected", **said)
+
+
+@review.command()
+@click.argument("quote")
+@click.option("--words", "words_said", metavar="TEXT", help="The right words, from the document.")
+@click.option("--kind", type=click.Choice(["direct", "mixed", "indirect"]), help="The right kind.")
+@click.option("--speaker", metavar="TEXT", help="The words for the speaker, from the document.")
+@click.option("--who", metavar="NAME", help="The speaker's full name.")
+@click.option("--expert", metavar="NAME", help="The expert; '' for nobody in the registry.")
+@judging_options
+def correct(quote: str, expert: str | None, database: Path, **said: Any) -> None:
+    """Say what is right about a quote instead.
+
+    \b
+    quotetrack review correct 3f2a91c4 --words "我们必须马上行动" --expert "Hamidreza Aziz"
+    """
+    if expert is None and not any(said[name] for name in ("words_said", "kind", "speaker", "who")):
+        raise click.UsageError("say what is right: --words, --kind, --speaker, --who or --expert")
+    if expert:
+        from quotetrack.cli.people import registry
+        from quotetrack.store import Store
+
+        with Store(database, readonly=True) as store:
+            expert = registry(store.connection).resolve_one(expert).id
+    _judge((quote,), "corrected", database=database, expert=expert, **said)
+
+
+def _judge(quotes: tuple[str, ...], verdict: Any, *, database: Path, **said: Any) -> None:
+    from quotetrack.review.judging import judge
+    from quotetrack.store import Store
+
+    failures = []
+    with Store(database, create=False) as store:
+        for quote in quotes:
+            try:
+                _print_review(judge(store, quote, verdict, **said))
+            except QuotetrackError as error:
+                failures.append(str(error))
+    _end(failures)
+
+
+def _print_review(said: Review) -> None:
+    who = f"{one_line(said.who)}: " if said.who else ""
+    click.echo(f"{said.verdict}  {who}{shortened(said.text or '', 60)}")
+
+
+def _print_plan(store: Store, planned: list[str], title: str) -> None:
+    click.echo(f"{counted(len(planned), 'document')} would be sent to '{one_line(title)}'")
+    for name in planned[:SHOWN_DOCUMENTS]:
+        document = store.document(name)
+        label = (document.title or document.text) if document else ""
+        click.echo(f"  {name}  {shortened(label, 60)}")
+    if len(planned) > SHOWN_DOCUMENTS:
+        click.echo(f"  and {len(planned) - SHOWN_DOCUMENTS:,} more")
+
+
+def _print_pull(result: PullResult, as_json: bool) -> None:
+    if as_json:
+        click.echo(json_line(asdict(result)))
+        return
+    found = ", ".join(f"{number:,} {verdict}" for verdict, number in result.reviews.items())
+    line = f"{counted(result.changed, 'review')} new or changed"
+    parts = [f"{result.withdrawn:,} taken back"] if result.withdrawn else []
+    if result.gone:
+        parts.append(f"{result.gone:,} tasks deleted on the server, their reviews kept")
+    if found:
+        parts.append(f"in {counted(result.tasks, 'task')}: {found}")
+    click.echo("; ".join([line, *parts]))
+
+
+def _server(path: Path | None, seconds: float) -> Server:
+    from quotetrack.review.client import Server
+    from quotetrack.review.credentials import find_credentials
+
+    # A file that is named is meant, whatever the environment says.
+    found = find_credentials({}, path) if path is not None else find_credentials()
+    return Server(found, seconds)
+
+
+def _say(line: str) -> None:
+    click.echo(one_line(line), err=True)
+
+
+@contextmanager
+def _run(store: Store, command: str, version: str) -> Iterator[dict[str, int]]:
+    """Notes the run in the database, with its counts or what ended it."""
+    run = store.start_run(command, version)
+    counts: dict[str, int] = {}
+    failures: list[tuple[str, str]] = []
+    try:
+        yield counts
+    except BaseException as error:
+        # Another error's words could hold anything, a key too.
+        known = isinstance(error, QuotetrackError)
+        failures.append(("", str(error) if known else type(error).__name__))
+        raise
+    finally:
+        store.end_run(run, counts, failures)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A line with a bar on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda what, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(
+        *columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True
+    ) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda what, done, total: bar.update(
+            task, description=what, completed=done, total=total
+        )
+
+
+def _end(failures: list[str]) -> None:
+    """Says what failed, and leaves with the exit code for it."""
+    for failure in failures[:SHOWN_FAILURES]:
+        report(failure)
+    if len(failures) > SHOWN_FAILURES:
+        report(f"and {len(failures) - SHOWN_FAILURES:,} more")
+    if failures:
+        raise click.exceptions.Exit(EXIT_BAD_INPUT)
