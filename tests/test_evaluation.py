@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quotetrack.cli import cli
 from quotetrack.errors import GoldError
 from quotetrack.evaluation import (
     GoldDocument,
@@ -26,10 +28,13 @@ from quotetrack.evaluation import (
     parse_lines,
     parse_object,
     tabulate,
+    tabulate_judgements,
 )
 from quotetrack.evaluation.matching import overlap, same_name, trim
-from quotetrack.models import Mention, Quote, Span
+from quotetrack.models import Document, Mention, Quote, Review, Span
 from quotetrack.readers.gold import read_gold
+from quotetrack.store import Store
+from quotetrack.store.judging import judgements
 
 TEXT = "王芳说：“今年雨水很多。”她警告说，河堤可能决口。专家认为“风险可控”。"
 
@@ -421,3 +426,80 @@ def test_the_gold_scored_against_itself_is_perfect(corpus: Path) -> None:
     assert len(documents) > 1000
     assert len(outcomes) > 1000
     assert errors(outcomes) == []
+
+
+def review(verdict: Any, words: str, reviewer: str = "amy", **changes: Any) -> Review:
+    fields = {
+        "id": f"{reviewer} {words} {verdict}",
+        "document_id": "w",
+        "quote_id": None,
+        "verdict": verdict,
+        "original": () if verdict == "added" else (Span(*at(words)),),
+        "reviewer": reviewer,
+        "reviewed_at": "2025-01-01T00:00:00Z",
+    }
+    return Review(**{**fields, **changes})
+
+
+def test_reviews_are_counted_as_gold(tmp_path: Path) -> None:
+    quotes = [
+        quote("direct", "今年雨水很多。", "王芳", rule="zh.a"),
+        quote("indirect", "河堤可能决口", "她", rule="zh.a"),
+        quote("mixed", "风险可控", "专家", rule="zh.b"),
+        quote("mixed", "雨水", "专家", rule="zh.b"),
+    ]
+    reviews = [
+        review("accepted", "今年雨水很多。"),
+        review("accepted", "今年雨水很多。", "bo"),
+        review("corrected", "河堤可能决口", who="王芳", content=(Span(*at("河堤可能决口")),)),
+        review("rejected", "风险可控"),
+        review("accepted", "雨水"),
+        review("rejected", "雨水", "bo"),
+        review("added", "她警告", kind="indirect", content=(Span(*at("她警告")),)),
+        review("skipped", "专家认为"),
+    ]
+    document = Document(id="w", text=TEXT, lang="zh-Hans", outlet="江岸日报")
+    with Store(tmp_path / "a.db") as store:
+        store.ingest([(document, quotes)])
+        store.add_reviews(reviews)
+    tables = tabulate_judgements(judgements(tmp_path / "a.db"))
+    zh = tables["language"]["zh"]
+    assert (zh.accepted, zh.words, zh.source, zh.rejected) == (1, 0, 1, 1)
+    assert (zh.conflict, zh.added, zh.shared, zh.agreed) == (1, 1, 2, 1)
+    assert (zh.precision, zh.quotations, zh.recall, zh.agreement) == (1 / 3, 2 / 3, 2 / 3, 1 / 2)
+    assert tables["outlet"]["江岸日报"] == zh
+    assert tables["rule"]["zh.a"].precision == 1 / 2
+    assert tables["rule"]["zh.b"].precision == 0
+    assert tables["rule"]["added"].added == 1
+    assert tables["kind"]["indirect"].recall == 1 / 2
+
+
+def test_evaluate_wants_gold_or_reviews() -> None:
+    for arguments in ([], ["annotations", "--reviews"]):
+        result = CliRunner().invoke(cli, ["evaluate", *arguments])
+        assert result.exit_code == 2
+        assert "either GOLD or --reviews" in result.output
+
+
+@pytest.mark.parametrize("part", ["read", "unread", "all"])
+def test_evaluate_on_the_command_line(tmp_path: Path, part: str) -> None:
+    file = tmp_path / "gold.jsonl"
+    records = [gold_record(id=READ), gold_record(id=UNREAD, text="李雷" + TEXT[2:])]
+    records[1]["quotes"][0]["text"] = ["今年雨水很多。"]
+    file.write_text("\n".join(json.dumps(record) for record in records), "utf-8")
+    (tmp_path / "none.jsonl").write_text("", "utf-8")
+    arguments = [str(file), "--part", part, "--errors", "--rules", "--sets"]
+    arguments += ["--predictions", str(tmp_path / "none.jsonl")]
+    result = CliRunner().invoke(cli, ["evaluate", *arguments])
+    assert result.exit_code == 0, result.output
+    assert ("zh read" in result.output) == (part != "unread")
+    assert ("zh unread" in result.output) == (part != "read")
+    assert ("⟦河堤可能决口⟧" in result.output) == (part != "unread")
+    assert "李雷" not in result.output  # the unread document's words
+    assert ("3 more in unread" in result.output) == (part != "read")
+    again = CliRunner().invoke(cli, ["evaluate", *arguments, "--json"])
+    (tmp_path / "old.json").write_text(again.output, "utf-8")
+    arguments += ["--diff", str(tmp_path / "old.json")]
+    result = CliRunner().invoke(cli, ["evaluate", *arguments])
+    assert "\n0 gains\n" in result.output
+    assert result.output.endswith("\n0 losses\n")

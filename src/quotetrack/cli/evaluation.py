@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from quotetrack.cli.options import database_option
 from quotetrack.errors import GoldError
 from quotetrack.terminal import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from quotetrack.evaluation import Figures, GoldDocument, Outcome
+    from quotetrack.evaluation import Figures, GoldDocument, Outcome, ReviewFigures
     from quotetrack.models import Document, Quote
 
 
 @click.command()
-@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("gold", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--part",
     type=click.Choice(["all", "read", "unread"]),
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Gains and losses since a report that --json wrote.",
 )
+@click.option("--reviews", is_flag=True, help="Judge by what reviewers said in the database.")
+@database_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def evaluate(
     gold: tuple[Path, ...],
@@ -58,18 +61,26 @@ def evaluate(
     unread_texts: bool,
     predictions: Path | None,
     old: Path | None,
+    reviews: bool,
+    database: Path,
     as_json: bool,
 ) -> None:
     """Compare what is found with GOLD annotations: precision, recall, F1, sources.
 
-    GOLD are files (.jsonl, gold.json) or folders of them.
+    GOLD are files (.jsonl, gold.json) or folders of them. With --reviews the gold is what people
+    said in review: precision by language, outlet, kind and rule, recall from what they added.
 
     \b
-    Example:
-        quotetrack evaluate annotations/gold --errors
-        quotetrack evaluate annotations/gold --json > old.json
-        quotetrack evaluate annotations/gold --diff old.json
+    quotetrack evaluate annotations/gold --errors
+    quotetrack evaluate annotations/gold --json > old.json
+    quotetrack evaluate annotations/gold --diff old.json
+    quotetrack evaluate --reviews --db news.db
     """
+    if bool(gold) == reviews:
+        raise click.UsageError("Give either GOLD or --reviews.")
+    if reviews:
+        _evaluate_reviews(database, langs, as_json=as_json)
+        return
     import quotetrack
     from quotetrack import evaluation
     from quotetrack.readers.gold import read_gold
@@ -101,6 +112,40 @@ def evaluate(
     if changes:
         _print_changes("gains", changes[0])
         _print_changes("losses", changes[1])
+
+
+def _evaluate_reviews(database: Path, langs: tuple[str, ...], *, as_json: bool) -> None:
+    from quotetrack.evaluation import GROUPINGS, tabulate_judgements
+    from quotetrack.store.judging import judgements
+
+    judged = [found for found in judgements(database) if not langs or found.language in langs]
+    tables = tabulate_judgements(judged)
+    if as_json:
+        figures = {
+            grouping: {name: row.as_dict() for name, row in tables[grouping].items()}
+            for grouping in GROUPINGS
+        }
+        click.echo(json.dumps({"figures": figures}, ensure_ascii=False))
+        return
+    for grouping in GROUPINGS:
+        click.echo(f"\nreviews by {grouping}")
+        click.echo(_review_table(tables[grouping]))
+    click.echo(f"\n{len(judged)} quotations judged")
+
+
+def _review_table(groups: Mapping[str, ReviewFigures]) -> str:
+    width = max([len(name) for name in groups] + [5])
+    lines = [
+        f"{'':{width}}  right words source reject conflict added |     P quote  recall  agree (of)"
+    ]
+    for name, row in groups.items():
+        lines.append(
+            f"{one_line(name):{width}}  {row.accepted:5d} {row.words:5d} {row.source:6d} "
+            f"{row.rejected:6d} {row.conflict:8d} {row.added:5d} | {_percent(row.precision)} "
+            f"{_percent(row.quotations)}   {_percent(row.recall)}  {_percent(row.agreement)} "
+            f"({row.shared})"
+        )
+    return "\n".join(lines)
 
 
 def _from_file(file: Path) -> Callable[[Document], list[Quote]]:

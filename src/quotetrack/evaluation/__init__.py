@@ -22,20 +22,31 @@ from quotetrack.evaluation.report import (
     errors,
     tabulate,
 )
+from quotetrack.evaluation.reviews import (
+    GROUPINGS,
+    Judgement,
+    ReviewFigures,
+    count_judgements,
+    tabulate_judgements,
+)
 from quotetrack.models import Document, Quote
 
 __all__ = [
+    "GROUPINGS",
     "MEASURES",
     "FieldDifference",
     "Figures",
     "GoldDocument",
     "GoldQuote",
+    "Judgement",
     "Outcome",
+    "ReviewFigures",
     "as_document",
     "as_report",
     "compare",
     "compare_fields",
     "count",
+    "count_judgements",
     "differences",
     "errors",
     "evaluate",
@@ -44,6 +55,7 @@ __all__ = [
     "parse_lines",
     "parse_object",
     "tabulate",
+    "tabulate_judgements",
 ]
 
 
