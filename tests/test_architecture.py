@@ -19,7 +19,7 @@ LAYERS = [
     {"evaluation"},
     {"readers"},
     {"store"},
-    {"ingesting"},
+    {"ingesting", "assigning"},
     {"search"},
     {"exporters"},
     {"review"},
@@ -32,7 +32,7 @@ RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 PURE = {"models", "errors", "folding", "language", "extraction", "experts", "claims", "evaluation"}
 IO = {"sqlite3", "sqlite_utils", "requests", "httpx", "urllib", "socket", "subprocess", "click"}
 # The public verbs are for users and for the layers that stand below every verb they call.
-MAY_USE_PUBLIC_VERBS = {"ingesting", "cli", "spark", "web", "review", "store"}
+MAY_USE_PUBLIC_VERBS = {"ingesting", "assigning", "cli", "spark", "web", "review", "store"}
 
 
 def imports(file: Path) -> list[str]:

@@ -30,8 +30,9 @@ def regex(language: str) -> Callable[[str], int]:
     pack = load(language)
     words = sorted({cue.word for cue in pack.cues if cue})
     marks = "".join(map(regex.escape, pack.marks.family))
-    pattern = regex.compile(rf"[{marks}]|\L<words>", words=words, flags=regex.IGNORECASE)
-    return lambda text: sum(1 for _ in pattern.finditer(text))
+    whole_words = r"\b\L<words>\b" if pack.spaced else r"\L<words>"
+    pattern = regex.compile(rf"[{marks}]|{whole_words}", words=words)
+    return lambda text: sum(1 for _ in pattern.finditer(pack.fold(text)))
 
 
 def textacy(language: str) -> Callable[[str], int]:
