@@ -102,27 +102,39 @@ def _text(document: Any, title: str, limit_bytes: int) -> str:
     if len(document) > MAX_PDF_PAGES:
         raise InputError(f"it has more than {MAX_PDF_PAGES:,} pages; split it")
     lines: list[_Line] = []
-    margins: list[_Line] = []
+    edges: Counter[tuple[str, int]] = Counter()
+    heights: list[float] = []
     size = 0
     for number in range(len(document)):
         page = document[number]
-        _, height = page.get_size()
-        for line in _lines(page, number):
-            size += len(line.text)
-            at_edge = line.bottom > height * (1 - MARGIN_SHARE) or line.top < height * MARGIN_SHARE
-            (margins if at_edge else lines).append(line)
+        heights.append(page.get_height())
+        found = list(_lines(page, number))
         page.close()
+        size += sum(len(line.text) for line in found)
         if size > limit_bytes // 2:
             raise InputError(too_large("its text", limit_bytes))
-    repeated = Counter(_DIGITS.sub("0", line.text) for line in margins)
-    kept = [
-        line
-        for line in margins
-        if not _FURNITURE.fullmatch(line.text)
-        and line.text != title
-        and repeated[_DIGITS.sub("0", line.text)] == 1
-    ]
-    return _paragraphs(sorted(lines + kept, key=lambda line: line.page))
+        lines += found
+        edges.update(_place(line) for line in found if _at_edge(line, heights[number]))
+    return _paragraphs(
+        [
+            line
+            for line in lines
+            if not _at_edge(line, heights[line.page])
+            or not (
+                _FURNITURE.fullmatch(line.text) or line.text == title or edges[_place(line)] > 1
+            )
+        ]
+    )
+
+
+def _at_edge(line: _Line, page_height: float) -> bool:
+    margin = MARGIN_SHARE * page_height
+    return line.bottom > page_height - margin or line.top < margin
+
+
+def _place(line: _Line) -> tuple[str, int]:
+    """What a running header or footer has in common from page to page."""
+    return _DIGITS.sub("0", line.text), round(line.bottom / 4)
 
 
 def _lines(page: Any, number: int) -> Iterator[_Line]:

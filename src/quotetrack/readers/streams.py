@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import io
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from quotetrack.errors import InputError
@@ -24,7 +25,7 @@ class _Prefixed(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        taken = self._head[: len(buffer)] or self._rest.read(len(buffer))
+        taken = self._head[: len(buffer)] or _read_some(self._rest, len(buffer))
         self._head = self._head[len(buffer) :]
         buffer[: len(taken)] = taken
         return len(taken)
@@ -32,8 +33,21 @@ class _Prefixed(io.RawIOBase):
 
 def look_ahead(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
     """The first SNIFF_BYTES of a stream, and a stream that still has them."""
-    head = stream.read(SNIFF_BYTES)
+    head = b""
+    try:
+        while len(head) < SNIFF_BYTES and (piece := _read_some(stream, SNIFF_BYTES - len(head))):
+            head += piece
+    except (EOFError, OSError, zlib.error):
+        if not head:
+            raise
+        # A packed file that breaks off here: what is whole is read first, then it breaks again.
     return head, io.BufferedReader(_Prefixed(head, stream), SNIFF_BYTES)
+
+
+def _read_some(stream: BinaryIO, count: int) -> bytes:
+    """The next bytes, perhaps fewer; unlike `read`, it loses none if the stream breaks off."""
+    read1: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
+    return read1(count)
 
 
 def read_whole(stream: BinaryIO, limit_bytes: int) -> bytes:

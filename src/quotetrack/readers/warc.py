@@ -1,23 +1,62 @@
-"""Web archives: the pages in .warc and .warc.gz files."""
+"""Web archives: the pages in .warc and .warc.gz files.
+
+The records are taken apart here. warcio reads header lines of any length into memory and writes
+warnings to the terminal; fastwarc panics on a pipe; both pass over an archive's broken end.
+"""
 
 from __future__ import annotations
 
+import gzip
+import http.client
 import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, BinaryIO
+from email.message import Message
+from typing import BinaryIO, cast
 
 from quotetrack.errors import InputError
+from quotetrack.readers.decoding import clean
 from quotetrack.readers.html import page_fields
 from quotetrack.readers.limits import MAX_PAGE_BYTES, MAX_REPORTED_LINES
 from quotetrack.readers.options import Fields, OnError, Options
 from quotetrack.readers.sources import shown
-from quotetrack.readers.streams import too_large
+from quotetrack.readers.streams import look_ahead, too_large
 from quotetrack.readers.text import read_text
+
+MAX_HEADER_LINE_BYTES = 64 * 1024
 
 _CUT = "the archive is cut off or damaged here; what stands before it was read"
 _PAGES = ("text/html", "application/xhtml+xml")
+_SKIPPED_AT_ONCE = 1024 * 1024
+
+
+class _CutOffError(InputError):
+    pass
+
+
+class _Body:
+    """The bytes of one record. Reading past the end of the archive raises `_CutOffError`."""
+
+    def __init__(self, stream: BinaryIO, length: int) -> None:
+        self._stream = stream
+        self.left = length
+
+    def read(self, count: int) -> bytes:
+        return self._taken(self._stream.read(min(count, self.left)), min(count, self.left))
+
+    def readline(self, count: int = MAX_HEADER_LINE_BYTES) -> bytes:
+        return self._taken(self._stream.readline(min(count, self.left)), min(1, self.left))
+
+    def _taken(self, data: bytes, wanted: int) -> bytes:
+        self.left -= len(data)
+        if len(data) < wanted:
+            raise _CutOffError(_CUT)
+        return data
+
+    def skip(self) -> None:
+        while self.left:
+            self.read(_SKIPPED_AT_ONCE)
 
 
 def read_warc(stream: BinaryIO, options: Options, report: OnError) -> Iterator[Fields]:
@@ -26,72 +65,85 @@ def read_warc(stream: BinaryIO, options: Options, report: OnError) -> Iterator[F
     Pictures, scripts, redirects and error pages are left out. A page that gives no text is
     reported; so is the place where the archive breaks off, after all that stands before it.
     """
-    from fastwarc.warc import ArchiveIterator, WarcRecordType
-
-    kinds = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
+    head, stream = look_ahead(stream)
+    if head.startswith(b"\x1f\x8b"):
+        stream = cast(BinaryIO, gzip.GzipFile(fileobj=stream))
     pages = failures = 0
     try:
-        for record in ArchiveIterator(stream, record_types=kinds, parse_http=True):
-            if not _is_page(record):
-                continue
-            url = record.headers.get("WARC-Target-URI") or ""
-            pages += 1
+        for headers, body in _records(stream):
+            url = clean(headers.get("WARC-Target-URI", "")).strip("<>")
             try:
-                yield {**_record_fields(record, options), "url": url}
+                fields = _fields(headers, body, options)
             except _CutOffError:
                 raise
             except InputError as error:
                 failures += 1
                 if failures <= MAX_REPORTED_LINES:
                     report(InputError(f"{shown(url)}: {error}"))
-    except (OSError, EOFError, ValueError, _CutOffError):
+                continue
+            if fields is not None:
+                pages += 1
+                yield {**fields, "url": url}
+    except (_CutOffError, EOFError, zlib.error, gzip.BadGzipFile):
+        failures += 1
         report(InputError(_CUT))
-        pages += 1
     if failures > MAX_REPORTED_LINES:
-        report(InputError(f"{failures - MAX_REPORTED_LINES:,} more pages without text"))
-    if not pages:
+        report(InputError(f"{failures - MAX_REPORTED_LINES:,} more failures, not listed"))
+    if not pages and not failures:
         raise InputError("there are no pages in this archive")
 
 
-class _CutOffError(InputError):
-    pass
-
-
-def _is_page(record: Any) -> bool:
-    if record.record_type.name != "response":
-        kind = (record.headers.get("Content-Type") or "").split(";")[0].strip().lower()
-        return kind in _PAGES or kind == "text/plain"
-    if record.http_headers is None:
-        if (record.headers.get("Content-Type") or "").startswith("application/http"):
+def _records(stream: BinaryIO) -> Iterator[tuple[Message, _Body]]:
+    """Each record's headers and body; what is not read of a body is skipped."""
+    while line := stream.readline(MAX_HEADER_LINE_BYTES):
+        if not line.strip():
+            continue
+        if not line.startswith(b"WARC/"):
             raise _CutOffError(_CUT)
-        return False
-    kind = (record.http_content_type or "").lower()
-    return record.http_headers.status_code == 200 and (
-        kind in _PAGES or kind == "text/plain" or not kind
-    )
+        headers = _headers(stream)
+        length = headers.get("Content-Length", "")
+        if not length.isascii() or not length.isdigit() or len(length) > 18:
+            raise _CutOffError(_CUT)
+        body = _Body(stream, int(length))
+        yield headers, body
+        body.skip()
 
 
-def _record_fields(record: Any, options: Options) -> Fields:
+def _headers(stream: BinaryIO | _Body) -> Message:
+    try:
+        return http.client.parse_headers(cast(BinaryIO, stream))
+    except http.client.HTTPException:
+        raise _CutOffError(_CUT) from None
+
+
+def _fields(headers: Message, body: _Body, options: Options) -> Fields | None:
+    """The fields of the page in a record, None if it has none."""
+    kind = headers.get("WARC-Type", "")
+    about = headers
+    packing = chunks = ""
+    if kind == "response" and headers.get_content_type() == "application/http":
+        status = body.readline().split(None, 2)
+        if len(status) < 2 or status[1] != b"200":
+            return None
+        about = _headers(body)
+        packing = about.get("Content-Encoding", "")
+        chunks = about.get("Transfer-Encoding", "")
+    elif kind not in ("resource", "conversion"):
+        return None
+    mime = about.get_content_type() if "Content-Type" in about else "text/html"
+    if mime not in _PAGES and mime != "text/plain":
+        return None
     limit = min(options.max_document_bytes, MAX_PAGE_BYTES)
-    length = record.content_length
-    data = record.reader.read(min(length, limit) + 1)
-    if len(data) < min(length, limit):
-        raise _CutOffError(_CUT)
-    if len(data) > limit:
+    if body.left > limit:
         raise InputError(too_large("the page", limit))
-    charset = None
-    kind = (record.headers.get("Content-Type") or "").split(";")[0].strip().lower()
-    if record.http_headers is not None:
-        headers = {name.lower(): value for name, value in record.http_headers}
-        charset = record.http_charset
-        kind = record.http_content_type or "text/html"
-        if "chunked" in headers.get("transfer-encoding", "").lower():
-            data = _join_chunks(data)
-        data = decompress(data, headers.get("content-encoding", ""), limit)
-    if kind == "text/plain":
-        told = options if charset is None else replace(options, encoding=charset)
-        return next(iter(read_text(io.BytesIO(data), told, lambda error: None)))
-    return page_fields(data, options, charset)
+    data = body.read(body.left)
+    if "chunked" in chunks.lower():
+        data = _join_chunks(data)
+    data = decompress(data, packing, limit)
+    told = replace(options, charset=about.get_content_charset())
+    if mime == "text/plain":
+        return next(read_text(io.BytesIO(data), told, lambda error: None))
+    return page_fields(data, told)
 
 
 def decompress(data: bytes, encoding: str, limit_bytes: int) -> bytes:
