@@ -115,7 +115,7 @@ def _answer(
     status = reviews[last].verdict if agreed else "conflict"
     stands_alone = quote is None
     replaces = stands_alone or status in ("corrected", "added")
-    reviewers = tuple(dict.fromkeys(reviews[at].reviewer for at in counting))
+    reviewers = tuple(sorted({reviews[at].reviewer for at in counting}))
     return Answer(which, last, tuple(held), status, replaces, reviewers)
 
 
