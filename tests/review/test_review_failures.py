@@ -35,9 +35,9 @@ def filled(store: Store, article: Any) -> Store:
 
 
 @pytest.fixture
-def project(request: pytest.FixtureRequest) -> str:
+def project(tmp_path: Path) -> str:
     """A project of the test's own."""
-    return re.sub(r"\W+", "-", request.node.name)
+    return tmp_path.name[-40:]
 
 
 def outcome(store: Store, server: Server, title: str) -> tuple[Any, ...]:
@@ -72,7 +72,7 @@ def undisturbed(tmp_path: Path, article: Any, server: Server, annotated: bool) -
     """The state that a run without any trouble ends in."""
     with Store(tmp_path / "undisturbed.db") as store:
         store.ingest([article(number) for number in range(DOCUMENTS)])
-        title = f"undisturbed {tmp_path.name}"
+        title = f"calm {tmp_path.name[-40:]}"
         push(store, server, Selection(), title)
         if annotated:
             annotate_all(server, title)
@@ -132,8 +132,8 @@ PUSH_TROUBLE = [
 
 
 @pytest.mark.parametrize(
-    ("how", "where", "number", "says"), PUSH_TROUBLE, ids=[f"{c[0]}-{c[2]}-{c[3]}" for c in PUSH_TROUBLE]
-)  # fmt: skip
+    ("how", "where", "number", "says"), PUSH_TROUBLE, ids=[f"{c[0]}-{c[2]}" for c in PUSH_TROUBLE]
+)
 def test_a_push_through_trouble_ends_as_an_undisturbed_one(
     filled: Store, proxy: Any, server: Server, project: str, tmp_path: Path, article: Any,
     how: str, where: re.Pattern[str], number: int, says: str,
@@ -166,8 +166,10 @@ PULL_TROUBLE = [
 
 
 @pytest.mark.parametrize(
-    ("how", "where", "number", "says"), PULL_TROUBLE, ids=[f"{c[0]}-{c[1].pattern[-8:]}" for c in PULL_TROUBLE]
-)  # fmt: skip
+    ("how", "where", "number", "says"),
+    PULL_TROUBLE,
+    ids=[f"{case[0]}-{case[1].pattern[-6:]}" for case in PULL_TROUBLE],
+)
 def test_a_pull_through_trouble_ends_as_an_undisturbed_one(
     filled: Store, proxy: Any, server: Server, project: str, tmp_path: Path, article: Any,
     monkeypatch: pytest.MonkeyPatch, how: str, where: re.Pattern[str], number: int, says: str,
@@ -191,9 +193,10 @@ def test_a_pull_through_trouble_ends_as_an_undisturbed_one(
 
 @pytest.mark.parametrize("stage", ["push", "pull"])
 def test_a_server_that_is_killed_loses_and_doubles_nothing(
-    filled: Store, label_studio: Any, proxy: Any, project: str, tmp_path: Path, article: Any,
+    filled: Store, mortal: tuple[Any, Any], project: str, tmp_path: Path, article: Any,
     monkeypatch: pytest.MonkeyPatch, stage: str,
 ) -> None:  # fmt: skip
+    label_studio, proxy = mortal
     monkeypatch.setattr(pulling, "BATCH_TASKS", 3)
     port = label_studio.port
     where, number = (IMPORT, 2) if stage == "push" else (re.compile("GET /api/users"), 1)
@@ -214,10 +217,14 @@ def test_a_server_that_is_killed_loses_and_doubles_nothing(
 
     proxy.misbehave = kill
     with Server(proxy.credentials, seconds=20) as troubled:
-        with pytest.raises(ReviewError) as failure:
+
+        def work() -> None:
             push(filled, troubled, Selection(), project, batch=BATCH)
             pull(filled, troubled, project)
             pull(filled, troubled, project)
+
+        with pytest.raises(ReviewError) as failure:
+            work()
         assert killed.is_set()
         one_clear_line(failure, proxy)
         label_studio.kill()

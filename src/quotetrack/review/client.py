@@ -310,6 +310,6 @@ def _said(body: Any) -> str:
         except ValueError:
             return ""
     if isinstance(body, Mapping):
-        detail = body.get("detail") or body.get("validation_errors") or body.get("error")
+        detail = body.get("validation_errors") or body.get("detail") or body.get("error")
         return str(detail)[:200] if detail else ""
     return ""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PROJECT = "quotetrack"
 IDS_A_REQUEST = 250
+MIN_TITLE, MAX_TITLE = 3, 50  # characters; the server refuses others
 
 Progress = Callable[[str, int, int | None], None]  # what is being done, how many are, of how many
 Say = Callable[[str], None]
@@ -50,6 +51,11 @@ def find_project(server: Server, name: str) -> Project | None:
                 f"Label Studio at {server.url} has no project {name}: it was deleted, or never "
                 "there; push to a project by name, and one is made. What was pulled is kept"
             ) from None
+    if not MIN_TITLE <= len(name) <= MAX_TITLE:
+        raise ReviewError(
+            f"a project's name has {MIN_TITLE} to {MAX_TITLE} characters, '{name}' has "
+            f"{len(name)}: choose another with --project"
+        )
     found = server.projects(name)
     if len(found) > 1:
         listed = ", ".join(str(project["id"]) for project in found)
