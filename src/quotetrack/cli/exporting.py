@@ -27,7 +27,12 @@ from quotetrack.exporters import FORMATS
 @filter_options
 @click.option("--bom", is_flag=True, help="Mark CSV as UTF-8, for Excel.")
 @click.option("--public", is_flag=True, help="Leave out who reviewed, and local paths.")
-@click.option("--datapackage", is_flag=True, help="Write a datapackage.json beside a table.")
+@click.option(
+    "--datapackage/--no-datapackage",
+    default=True,
+    show_default=True,
+    help="Describe a table's columns in a datapackage.json beside it.",
+)
 @click.option("--force", is_flag=True, help="Also over a quotetrack database.")
 @database_option
 def export(

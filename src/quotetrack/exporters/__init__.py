@@ -39,7 +39,7 @@ FORMATS: dict[str, tuple[tuple[str, ...], bool]] = {
     "schema-org": ((".schema.jsonld", ".jsonld"), True),
     "label-studio": ((".ls.json", ".json"), True),
 }
-TABLES = ("csv", "xlsx", "parquet", "jsonl")
+TABLES = ("csv", "xlsx", "parquet")
 
 
 class Selection(NamedTuple):
@@ -80,11 +80,14 @@ def export(
     """Writes the rows to a file, and gives their number.
 
     `public` leaves out who reviewed and addresses on this machine; `bom` marks a CSV file as UTF-8
-    for Excel; `datapackage` writes a datapackage.json beside a table. Raises ExportError.
+    for Excel; `datapackage` describes a table in a datapackage.json beside it. Raises ExportError.
     """
     format_ = format or format_of(target)
-    if datapackage and format_ not in TABLES:
-        raise ExportError(f"a datapackage describes tables ({', '.join(TABLES)}), not {format_}")
+    datapackage = datapackage and format_ in TABLES
+    if datapackage:
+        from quotetrack.exporters.datapackage import FILE_NAME, read_package, write_datapackage
+
+        read_package(target.with_name(FILE_NAME))  # before hours of work, not after
     with replacing(target) as beside:
         if FORMATS[format_][1]:
             with open(beside, "x", encoding="utf-8", newline="") as file:
@@ -105,8 +108,6 @@ def export(
                 rows = _counted(_rows(connection, selection), on_row)
                 number = write((record(row, public) for row in rows), columns(public), beside)
     if datapackage:
-        from quotetrack.exporters.datapackage import write_datapackage
-
         write_datapackage(target, format_, public, number)
     return number
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from quotetrack.search import find_rows
+
+if TYPE_CHECKING:
+    from quotetrack.models import Document
 
 Type = Literal["string", "integer", "number", "spans"]
 
@@ -135,6 +138,13 @@ def record(row: sqlite3.Row, public: bool = False) -> dict[str, Any]:
     if public and not is_web_address(values["url"]):
         values["url"] = None
     return values
+
+
+def without_place(document: Document) -> Document:
+    """The document without an address on this machine."""
+    if document.url is None or is_web_address(document.url):
+        return document
+    return document.model_copy(update={"url": None})
 
 
 def is_web_address(url: str | None) -> bool:

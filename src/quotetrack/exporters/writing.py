@@ -6,6 +6,7 @@ import errno
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 
 from quotetrack.errors import ExportError
@@ -34,7 +35,7 @@ def replacing(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise ExportError(f"{target} cannot be written: {_reason(error)}") from error
     finally:
-        for name in (beside, *beside.parent.glob(f"{beside.name}-*")):
+        for name in (beside, *beside.parent.glob(f"{escape(beside.name)}-*")):
             with suppress(OSError):  # a folder that may not be written to: then nothing was
                 name.unlink(missing_ok=True)
 
