@@ -22,7 +22,7 @@ from quotetrack.search.query import Every, Node, Phrase, parse, phrases, to_fts
 from quotetrack.store.connection import clear_errors
 from quotetrack.store.tokens import index_text, tag
 
-RANKED_ROWS = 400
+RANKED_ROWS = 200
 PLACES = ("quote", "context", "document")
 EXCERPT_CHARS = 80  # of the document, on either side of a hit
 
@@ -161,7 +161,8 @@ def _candidates(
 
 def _published(connection: sqlite3.Connection) -> tuple[str, str]:
     """The earliest and the latest date of publication."""
-    year = "published GLOB '[0-9][0-9][0-9][0-9]*'"
+    # Said twice, because the index is only there for what IS NOT NULL.
+    year = "published IS NOT NULL AND published GLOB '[0-9][0-9][0-9][0-9]*'"
     first, last = (
         connection.execute(
             f"SELECT published FROM documents WHERE {year} ORDER BY published {order} LIMIT 1"
@@ -311,8 +312,20 @@ def _without_exclusions(node: Node) -> Node:
     return Every(parts) if isinstance(node, Every) else node._replace(parts=parts)
 
 
+def _marks_in_text(node: Node | None, row: sqlite3.Row, context_marks: Marks) -> Marks:
+    """The hits in the quotation, from those in its context where it stands there in one piece."""
+    start = row["start"] - row["context_start"]
+    end = start + len(row["text"])
+    if row["context"][start:end] != row["text"] or any(
+        a < start < b or a < end < b for a, b in context_marks
+    ):
+        return find_marks(node, row["text"])
+    return tuple((a - start, b - start) for a, b in context_marks if start <= a and b <= end)
+
+
 def _hit(connection: sqlite3.Connection, row: sqlite3.Row, node: Node | None, in_: str) -> Hit:
-    found = Hit(dict(row), find_marks(node, row["text"]), find_marks(node, row["context"]))
+    context_marks = find_marks(node, row["context"])
+    found = Hit(dict(row), _marks_in_text(node, row, context_marks), context_marks)
     if in_ != "document" or node is None:
         return found
     (text,) = connection.execute(

@@ -17,7 +17,11 @@ def matches(node: Node, text: str) -> bool:
     >>> matches(parse("經濟 -oil"), "经济制裁"), matches(parse("济制"), "经济，制裁")
     (True, False)
     """
-    return _holds(node, f" {' '.join(index_text(text).split())} ")
+    return _holds(node, _padded(text))
+
+
+def _padded(text: str) -> str:
+    return f" {' '.join(index_text(text).split())} "
 
 
 def _holds(node: Node, padded: str) -> bool:
@@ -41,22 +45,24 @@ def find_marks(node: Node | None, text: str) -> Marks:
     >>> find_marks(parse("ozkizilcik OR 制裁"), "制裁：Özkızılcık, 制裁")
     ((0, 2), (3, 13), (15, 17))
     """
-    if node is None:
+    if node is None or not text:
         return ()
+    needles = [(_needle(phrase), len(phrase.tokens)) for phrase in phrases(node)]
+    if not any(needle in _padded(text) for needle, _ in needles):
+        return ()  # tokens with their places cost ten times as much
     found = tokens(text)
     starts: dict[int, int] = {}  # where a token begins in the padded string: its number
-    length = 1
+    at = 1
     for number, token in enumerate(found):
-        starts[length] = number
-        length += len(token.text) + 1
+        starts[at] = number
+        at += len(token.text) + 1
     padded = f" {' '.join(token.text for token in found)} "
     spans = []
-    for phrase in phrases(node):
-        needle = _needle(phrase)
+    for needle, length in needles:
         at = padded.find(needle)
         while at >= 0:
             first = starts[at + 1]
-            spans.append((found[first].start, found[first + len(phrase.tokens) - 1].end))
+            spans.append((found[first].start, found[first + length - 1].end))
             at = padded.find(needle, at + 1)
     return _merged(sorted(spans))
 
