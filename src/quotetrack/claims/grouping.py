@@ -45,6 +45,15 @@ class Words(NamedTuple):
     who: str | None = None
 
 
+class Prepared(NamedTuple):
+    """A row with its source and words as they are compared; see `keys` and `sketch`."""
+
+    row: int
+    source: str | None
+    words: str
+    bands: tuple[int, ...]
+
+
 class Assignment(NamedTuple):
     """The claim that a row is a mention of.
 
@@ -109,32 +118,39 @@ class ClaimIndex:
         return best
 
 
-def assign(mentions: Iterable[Words], index: ClaimIndex) -> list[Assignment]:
-    """The claim of each mention, in the order given; the index learns the new ones.
-
-    An order by date makes the earliest mention the one that a claim is named by.
-    """
+def prepare(mentions: Iterable[Words]) -> list[Prepared]:
+    """What of each mention is compared: its source, its words, and their bands."""
     keyed = [
         (mention.row, source_key(mention.expert, mention.who), words_key(mention.text))
         for mention in mentions
     ]
     wordings = list(dict.fromkeys((source, words) for _, source, words in keyed))
     bands_of = dict(zip(wordings, sketch(wordings), strict=True))
-    found: list[Assignment] = []
-    for row, source, words in keyed:
-        bands = bands_of[source, words]
-        claim = index.exact(source, words)
-        score, founds, is_new = 1.0, False, False
-        if claim is None:
-            is_new = True
-            near = index.nearest(source, words, bands) if bands else None
-            if near is not None:
-                claim, score = near
-            else:
-                claim, founds = claim_id(source, words), True
-            index.add(source, words, claim, bands)
-        found.append(Assignment(row, claim, score, source, words, bands, founds, is_new))
-    return found
+    return [Prepared(row, source, words, bands_of[source, words]) for row, source, words in keyed]
+
+
+def assign(mentions: Iterable[Words], index: ClaimIndex) -> list[Assignment]:
+    """The claim of each mention, in the order given; the index learns the new ones.
+
+    An order by date makes the earliest mention the one that a claim is named by.
+    """
+    return [_place(prepared, index) for prepared in prepare(mentions)]
+
+
+def assign_prepared(mentions: Iterable[Prepared], index: ClaimIndex) -> list[Assignment]:
+    """`assign` for mentions that were prepared, say to fill the index with what is near them."""
+    return [_place(prepared, index) for prepared in mentions]
+
+
+def _place(mention: Prepared, index: ClaimIndex) -> Assignment:
+    row, source, words, bands = mention
+    claim = index.exact(source, words)
+    if claim is not None:
+        return Assignment(row, claim, 1.0, source, words, bands, founds=False, is_new=False)
+    near = index.nearest(source, words, bands) if bands else None
+    claim, score = near or (claim_id(source, words), 1.0)
+    index.add(source, words, claim, bands)
+    return Assignment(row, claim, score, source, words, bands, founds=near is None, is_new=True)
 
 
 def sketch(wordings: Sequence[tuple[str | None, str]]) -> list[tuple[int, ...]]:

@@ -222,6 +222,13 @@ class Store(OpenedFile):
         bookkeeping.save_claims(self.connection, claims, mentions)
 
     @clear
+    def refresh_claims(self) -> tuple[int, int]:
+        """Gives new mentions their claims; how many mentions, and claims that they founded."""
+        from quotetrack.store import claiming
+
+        return claiming.refresh(self.connection)
+
+    @clear
     def put_links(self, links: Iterable[Mapping[str, Any]]) -> int:
         """Stores people's merges and splits (rows of claim_links), by id; how many changed."""
         return bookkeeping.put_rows(

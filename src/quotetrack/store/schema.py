@@ -119,6 +119,23 @@ TABLES = [
         similarity REAL
     )""",
     "CREATE INDEX claim_mentions_claim ON claim_mentions (claim_key)",
+    # Every wording that a claim has had, folded, and the bands of its MinHash sketch: new quotes are
+    # compared with those that share a band, whatever the size of the database.
+    """CREATE TABLE claim_wordings (
+        key INTEGER PRIMARY KEY AUTOINCREMENT,
+        claim_key INTEGER NOT NULL REFERENCES claims (key) ON DELETE CASCADE,
+        source TEXT,
+        words TEXT NOT NULL,
+        hash INTEGER NOT NULL
+    )""",
+    "CREATE INDEX claim_wordings_claim ON claim_wordings (claim_key)",
+    "CREATE INDEX claim_wordings_hash ON claim_wordings (hash)",
+    # Bands of wordings that are gone may stay behind; they lead nowhere.
+    """CREATE TABLE claim_bands (
+        band INTEGER NOT NULL,
+        wording_key INTEGER NOT NULL,
+        PRIMARY KEY (band, wording_key)
+    ) WITHOUT ROWID""",
     # People's merges and splits, kept on the words of two quotations as reviews are.
     """CREATE TABLE claim_links (
         id TEXT PRIMARY KEY,
@@ -182,6 +199,21 @@ TRIGGERS = [
     """CREATE TRIGGER quotes_deleted AFTER DELETE ON quotes BEGIN
         DELETE FROM claim_mentions WHERE row = old.key;
         DELETE FROM answers WHERE key = old.key;
+    END""",
+    # Other words or another source: the mention keeps its claim until `refresh` looks again.
+    """CREATE TRIGGER quotes_reworded AFTER UPDATE OF text, who, expert ON quotes
+    WHEN old.text IS NOT new.text OR old.who IS NOT new.who OR old.expert IS NOT new.expert BEGIN
+        UPDATE claim_mentions SET similarity = -1 WHERE row = new.key;
+    END""",
+    """CREATE TRIGGER answers_inserted AFTER INSERT ON answers WHEN new.replaces BEGIN
+        UPDATE claim_mentions SET similarity = -1 WHERE row = new.key;
+    END""",
+    """CREATE TRIGGER answers_updated AFTER UPDATE ON answers
+    WHEN old.replaces OR new.replaces BEGIN
+        UPDATE claim_mentions SET similarity = -1 WHERE row = new.key;
+    END""",
+    """CREATE TRIGGER answers_withdrawn AFTER DELETE ON answers WHEN old.replaces BEGIN
+        UPDATE claim_mentions SET similarity = -1 WHERE row = old.key;
     END""",
     """CREATE TRIGGER answers_deleted AFTER DELETE ON answers WHEN old.key < 0 BEGIN
         DELETE FROM claim_mentions WHERE row = old.key;
