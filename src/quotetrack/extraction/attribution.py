@@ -37,6 +37,7 @@ def attribute(view: View, unit: Unit, pack: Pack, known: set[str]) -> list[Attri
     """The quotations of one sentence, in the order of their cues."""
     found: list[Attribution] = []
     _mark_sourced(view, unit, pack, known)
+    found += _without_cue(view, unit, pack, known, early=True)
     reach = 0  # clauses up to here have a source
     for index, atom in enumerate(unit.atoms):
         if atom.cue is None:
@@ -66,7 +67,7 @@ def _mark_sourced(view: View, unit: Unit, pack: Pack, known: set[str]) -> None:
         source = finder.source_before(
             view, pack, unit.atoms[index - 1].start, unit.atoms[index].start, known
         )
-        if source is not None and source.kind in ("name", "pronoun"):
+        if source is not None and (source.kind in ("name", "pronoun") or source.sure):
             unit.sourced.add(index)
 
 
@@ -100,10 +101,13 @@ def _at_cue(
     return []
 
 
-def _without_cue(view: View, unit: Unit, pack: Pack, known: set[str]) -> list[Attribution]:
+def _without_cue(
+    view: View, unit: Unit, pack: Pack, known: set[str], *, early: bool = False
+) -> list[Attribution]:
+    """By the rules without a cue. `early`: those that go before the ones with a cue."""
     found = []
     for rule in pack.rules:
-        if rule.frames or (rule.headline and not unit.headline):
+        if rule.frames or rule.early != early or (rule.headline and not unit.headline):
             continue
         for match in rule.pattern.finditer(unit.code):
             groups = {name: match.span(name) for name in match.groupdict() if match.start(name) >= 0}
@@ -173,9 +177,12 @@ def _source(
     low_atom, high_atom = groups["source"]
     low, high = unit.atoms[low_atom].start, unit.atoms[high_atom - 1].end
     finder = spaced if pack.spaced else unspaced
-    if index is None or rule.source == "after":
+    if rule.source == "after" or rule.headline:
         return finder.source_after(view, pack, low, high, known, strict=rule.headline)
-    high = unit.atoms[index].start
+    if index is None:
+        source = finder.source_before(view, pack, low, high, known)
+        return source if source is None or source.kind == "name" or source.sure else None
+    high = unit.atoms[groups["source"][1]].start
     low = max(low, high - MAX_SOURCE_CHARS)
     source = finder.source_before(view, pack, low, high, known)
     if source is None or source.kind != "elided":
@@ -254,8 +261,13 @@ def _build(
     if not spans:
         return None
     direct = "clause" not in groups
+    if "object" in groups and not pack.patterns["label_object"].search(
+        view.masked, *_bounds(unit, groups["object"])
+    ):
+        return None
     if "label" in groups:
-        quoted = [i for i in used if contents.is_label(view, unit, pack, i, source)]
+        naming = cue is not None and cue[2].frame != "c"  # who attacks gives no names
+        quoted = [i for i in used if not naming or contents.is_label(view, unit, pack, i, source)]
         if not quoted:
             return None
     else:

@@ -28,7 +28,7 @@ def clause(
     """
     first, last = group
     if index is not None and index < first:
-        last = _stop(view, unit, pack, first, last, close=unit.code[index + 1] not in ",:")
+        last = _stop(view, unit, pack, first, last, close=not set(unit.code[first - 1 : first + 1]) & set(",:"))
     while first < last and unit.atoms[first].code in ",:;.-h":
         first += 1
     while first < last and unit.atoms[last - 1].code in ",:;.-h":
@@ -115,8 +115,16 @@ def breaks(view: View, unit: Unit, pack: Pack, index: int, *, close: bool = Fals
     if at > index:
         return False
     begin = unit.atoms[at].start
+    if at > 1 and unit.code[at - 1] in ",;" and unit.atoms[at - 2].cue is None:
+        if at == index:
+            return close  # a cue right after a comma: 批评……，促请
+        if pack.patterns["pronoun_clause"].fullmatch(
+            view.masked, begin, unit.atoms[index - 1].end
+        ):
+            return True
     if pack.patterns["new_clause"].match(view.masked, begin, unit.atoms[index].end):
-        return True
+        gap = unit.atoms[index].start - begin
+        return gap <= pack.numbers["conjunction_reach"] or index in unit.sourced
     return close and at > 0 and unit.code[at - 1] in ",;" and index in unit.sourced
 
 
@@ -146,4 +154,6 @@ def is_label(view: View, unit: Unit, pack: Pack, index: int, source: Source) -> 
     if source.mention is None:
         return False
     subject = view.masked[source.mention.start : source.mention.end]
+    if source.kind == "description" and not source.sure:
+        return False
     return not pack.patterns["generic_source"].search(subject)

@@ -48,14 +48,15 @@ def resolve(view: View, pack: Pack, attributions: list[Attribution], names: list
                 if (
                     attribution.rule.source == "carried"
                     and attribution.cue is None
-                    and not _fills_paragraph(view, attribution)
+                    and not _speaks_for_itself(view, pack, attribution)
                 ):
                     continue
                 resolved.append(Resolved(attribution, None, None, None))
                 continue
             current = Resolved(attribution, None, speaker.who, speaker.description)
         else:
-            words = view.text[source.mention.start : source.mention.end]
+            named = source.full or source.mention
+            words = view.text[named.start : named.end]
             current = _who(view, pack, attribution, source, words, people, by_full, speaker)
         resolved.append(current)
         speaker = current
@@ -73,9 +74,14 @@ def _too_far(view: View, speaker: Resolved, position: int) -> bool:
     return view.masked.count("\n", end, position) > 2 * MAX_GAP_PARAGRAPHS
 
 
-def _fills_paragraph(view: View, attribution: Attribution) -> bool:
-    """Whether a quotation without a speaker is a paragraph of its own: somebody's words all the same."""
+def _speaks_for_itself(view: View, pack: Pack, attribution: Attribution) -> bool:
+    """Whether a quotation without a speaker is somebody's words all the same.
+
+    It is a paragraph of its own and in the first person.
+    """
     start, end = attribution.content[0].start, attribution.content[-1].end
+    if not pack.patterns["first_person"].search(view.text, start, end):
+        return False
     before = view.masked.rfind("\n", 0, start) + 1
     after = view.masked.find("\n", end)
     outside = view.masked[before:start] + view.masked[end : after if after >= 0 else None]
@@ -90,7 +96,8 @@ def _describe(
         source = attribution.source
         if source is None or source.mention is None or source.kind != "name":
             continue
-        name = view.text[source.mention.start : source.mention.end]
+        named = source.full or source.mention
+        name = view.text[named.start : named.end]
         person = by_full.setdefault(name, _Person(name, None, source.mention.start))
         if person.description is None and source.description is not None:
             person.description = view.text[source.description.start : source.description.end]

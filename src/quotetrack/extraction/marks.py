@@ -69,6 +69,7 @@ def _close(
     """Find the end of the stretch that opens at `positions[index]`."""
     start = positions[index] + 1
     family = marks.family[text[start - 1]]
+    own = marks.closers.get(text[start - 1], "")
     depth = 1
     step = index + 1
     while step < len(positions) and step - index <= MAX_LOOK_AHEAD:
@@ -79,14 +80,20 @@ def _close(
         if marks.family[mark] != family:
             step += 1
             continue
-        if _opens_inside(text, at, mark, marks):
+        if _opens_inside(text, at, marks, own):
             if _begins_paragraph(text, at) and "\n" in text[start:at]:
                 # each paragraph of a long quotation opens with a mark, only the last one closes
                 return Stretch(start, _paragraph_end(text, start), True, False), step
-            if not _closes_twice(text, marks, positions, step, family):
-                if text[at - 1] in marks.clause_ends or _ends_clause(text, at):
+            if _closes_by_place(text, at, marks):
+                return Stretch(start, at, True, True), step + 1
+            if not _closes_twice(text, marks, positions, step, family, own):
+                if (
+                    text[at - 1] in marks.clause_ends
+                    or _ends_clause(text, at)
+                    or not marks.sentence_end.search(text, start, at)
+                ):
                     return Stretch(start, at, True, True), step + 1  # “…“: the wrong mark closes
-                return Stretch(start, min(at, _paragraph_end(text, start)), True, False), step
+                return Stretch(start, _open_end(text, start, at, marks), True, False), step
             depth += 1
         else:
             depth -= 1
@@ -137,29 +144,45 @@ def _may_open(text: str, at: int, mark: str, marks: Marks) -> bool:
     return not marks.spaced or not _right_free(text, at) or _left_free(text, at)
 
 
-def _opens_inside(text: str, at: int, mark: str, marks: Marks) -> bool:
-    """Whether a mark that comes while a stretch is open begins another one inside it."""
+def _opens_inside(text: str, at: int, marks: Marks, own: str) -> bool:
+    """Whether a mark that comes while a stretch is open begins another one inside it.
+
+    `own`: the marks that close the stretch.
+    """
+    mark = text[at]
     if mark not in marks.closers:
         return False
-    if mark not in marks.closing:
-        return True
+    if mark not in own:
+        return mark not in marks.closing or _left_free(text, at) or not marks.spaced
     if not marks.spaced:
         return False
     return _left_free(text, at) and not _right_free(text, at)
 
 
+def _closes_by_place(text: str, at: int, marks: Marks) -> bool:
+    """Whether an opening mark stands where one closes: “words，“ he said."""
+    if marks.spaced:
+        return _right_free(text, at) and not _left_free(text, at)
+    return text[at - 1] in marks.clause_ends and text[at - 1] not in ":："
+
+
 def _closes_twice(
-    text: str, marks: Marks, positions: list[int], step: int, family: str
+    text: str, marks: Marks, positions: list[int], step: int, family: str, own: str
 ) -> bool:
     """Whether two closing marks follow `positions[step]` before the paragraphs' marks run out."""
+    inner = marks.closers[text[positions[step]]]
+    if step + 1 < len(positions):
+        following = text[positions[step + 1]]
+        if following in own and following not in inner:
+            return False  # "…“ X "…": what comes next can't end the inner one
     balance = 2
     for other in range(step + 1, min(len(positions), step + MAX_LOOK_AHEAD)):
         at = positions[other]
         if marks.family[text[at]] != family:
             continue
-        if _begins_paragraph(text, at) and _opens_inside(text, at, text[at], marks):
+        if _begins_paragraph(text, at) and _opens_inside(text, at, marks, own):
             return False
-        balance += 1 if _opens_inside(text, at, text[at], marks) else -1
+        balance += 1 if _opens_inside(text, at, marks, own) else -1
         if balance == 0:
             return True
     return False
@@ -216,6 +239,13 @@ def _paragraph_end(text: str, at: int) -> int:
     while end > at and text[end - 1].isspace():
         end -= 1
     return end
+
+
+def _open_end(text: str, start: int, following: int, marks: Marks) -> int:
+    """Where a stretch ends that never closes and that another one follows: with its sentence."""
+    end = min(following, _paragraph_end(text, start))
+    sentence = marks.sentence_end.search(text, start + 1, end)
+    return min(end, sentence.end()) if sentence else end
 
 
 def _sentence_start(text: str, at: int, floor: int, marks: Marks) -> int:

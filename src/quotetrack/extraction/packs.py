@@ -61,6 +61,7 @@ class Cue:
     stance: str
     not_after: regex.Pattern[str] | None
     not_before: regex.Pattern[str] | None
+    lower: bool = False  # never with a capital: the United States, the Colbert Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Rule:
     source: str
     confidence: float
     headline: bool
+    early: bool  # a rule without a cue that goes before those with one
     examples: tuple[Mapping[str, Any], ...]
     counter_examples: tuple[str, ...]
 
@@ -97,6 +99,8 @@ class Pack:
     numbers: Mapping[str, float]
     raw: Mapping[str, Any]
     memo: dict[str, Any] = field(default_factory=dict)  # what the rules say to a code
+    words_seen: dict[str, Any] = field(default_factory=dict)  # what `tokens` knows of a word
+    names_seen: dict[str, str | None] = field(default_factory=dict)  # capital words -> the name in them
 
 
 @lru_cache(maxsize=32)
@@ -216,6 +220,7 @@ def _cues(groups: list[dict[str, Any]], parts: Mapping[str, str], name: str) -> 
                     stance=stance,
                     not_after=_neighbour(group.get("not_after"), parts, before=True),
                     not_before=_neighbour(group.get("not_before"), parts, before=False),
+                    lower=bool(group.get("lower", False)),
                 )
             )
     return cues
@@ -269,6 +274,7 @@ def _rule(entry: dict[str, Any], tag: str, name: str) -> Rule:
         source=source,
         confidence=float(entry.get("confidence", 0.5)),
         headline=bool(entry.get("headline", False)),
+        early=bool(entry.get("early", False)),
         examples=tuple(entry.get("examples", ())),
         counter_examples=tuple(entry.get("counter_examples", ())),
     )

@@ -20,6 +20,7 @@ class Source:
     kind: str
     description: Span | None = None
     addressee: Span | None = None
+    sure: bool = True  # False for words that only their place makes a source
     full: Span | None = None  # where the words beside the cue give a fuller name than the mention
 
 

@@ -94,8 +94,11 @@ def find_cues(view: View, pack: Pack) -> list[tuple[int, int, Cue]]:
         if cue is None:
             continue
         if spaced and (
-            (start and masked[start - 1].isalnum()) or (end < size and masked[end].isalnum())
+            (start and (masked[start - 1].isalnum() or masked[start - 1] == "-"))
+            or (end < size and masked[end].isalnum())
         ):
+            continue
+        if cue.lower and view.cased[start].isupper():
             continue
         if cue.not_before is not None and cue.not_before.match(masked, end):
             continue
@@ -137,7 +140,10 @@ def split(view: View, pack: Pack) -> list[Unit]:
         while cue_at < len(cues) and cues[cue_at][0] < end:
             cue_at += 1
         if cue_at > low and cues[cue_at - 1][1] == end - 1 and end in openings:
-            end = bisect_end(ends, end, len(masked))  # a full stop between cue and quotation
+            # a full stop between cue and quotation, unless the quotation has a cue of its own
+            after = bisect_end(ends, end, len(masked))
+            if cue_at == len(cues) or cues[cue_at][0] >= after:
+                end = after
         quote_low = stretch_at
         while stretch_at < len(view.stretches) and view.stretches[stretch_at].start < end:
             stretch_at += 1
