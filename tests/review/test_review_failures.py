@@ -24,8 +24,8 @@ from quotetrack.review.status import status_there
 
 pytestmark = pytest.mark.server
 
-DOCUMENTS = 12
-BATCH = 4
+DOCUMENTS = 6
+BATCH = 2
 
 
 @pytest.fixture
@@ -68,16 +68,19 @@ def outcome(store: Store, server: Server, title: str) -> tuple[Any, ...]:
     return there, [(row[0], *row[2:]) for row in here], reviews
 
 
-def undisturbed(tmp_path: Path, article: Any, server: Server, annotated: bool) -> tuple[Any, ...]:
-    """The state that a run without any trouble ends in."""
-    with Store(tmp_path / "undisturbed.db") as store:
+@pytest.fixture(scope="session")
+def undisturbed(
+    tmp_path_factory: pytest.TempPathFactory, article: Any, label_studio: Any
+) -> dict[str, Any]:
+    """The states that a push and a pull without any trouble end in."""
+    path = tmp_path_factory.mktemp("undisturbed") / "quotes.db"
+    with Store(path) as store, Server(label_studio.credentials) as server:
         store.ingest([article(number) for number in range(DOCUMENTS)])
-        title = f"calm {tmp_path.name[-40:]}"
-        push(store, server, Selection(), title)
-        if annotated:
-            annotate_all(server, title)
-            pull(store, server, title)
-        return outcome(store, server, title)
+        push(store, server, Selection(), "undisturbed")
+        pushed = outcome(store, server, "undisturbed")
+        annotate_all(server, "undisturbed")
+        pull(store, server, "undisturbed")
+        return {"push": pushed, "pull": outcome(store, server, "undisturbed")}
 
 
 def annotate_all(server: Server, title: str) -> None:
@@ -135,7 +138,7 @@ PUSH_TROUBLE = [
     ("how", "where", "number", "says"), PUSH_TROUBLE, ids=[f"{c[0]}-{c[2]}" for c in PUSH_TROUBLE]
 )
 def test_a_push_through_trouble_ends_as_an_undisturbed_one(
-    filled: Store, proxy: Any, server: Server, project: str, tmp_path: Path, article: Any,
+    filled: Store, proxy: Any, server: Server, project: str, undisturbed: dict[str, Any],
     how: str, where: re.Pattern[str], number: int, says: str,
 ) -> None:  # fmt: skip
     proxy.misbehave = on(where, number, how)
@@ -149,9 +152,7 @@ def test_a_push_through_trouble_ends_as_an_undisturbed_one(
         again = push(filled, troubled, Selection(), project, batch=BATCH)
     assert (again.sent, again.adopted, again.updated) == (0, 0, 0)
     assert [line for line in proxy.seen if IMPORT.match(line)] == imports
-    there, here, _ = outcome(filled, server, project)
-    wanted = undisturbed(tmp_path, article, server, annotated=False)
-    assert (there, here) == wanted[:2]
+    assert outcome(filled, server, project) == undisturbed["push"]
 
 
 PULL_TROUBLE = [
@@ -171,10 +172,10 @@ PULL_TROUBLE = [
     ids=[f"{case[0]}-{case[1].pattern[-6:]}" for case in PULL_TROUBLE],
 )
 def test_a_pull_through_trouble_ends_as_an_undisturbed_one(
-    filled: Store, proxy: Any, server: Server, project: str, tmp_path: Path, article: Any,
+    filled: Store, proxy: Any, server: Server, project: str, undisturbed: dict[str, Any],
     monkeypatch: pytest.MonkeyPatch, how: str, where: re.Pattern[str], number: int, says: str,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(pulling, "BATCH_TASKS", 3)
+    monkeypatch.setattr(pulling, "BATCH_TASKS", 2)
     monkeypatch.setattr(client, "EXPORT_SECONDS_A_TASK", 0)
     with Server(proxy.credentials, seconds=2 if how == "hang" else 20) as troubled:
         push(filled, troubled, Selection(), project)
@@ -186,18 +187,16 @@ def test_a_pull_through_trouble_ends_as_an_undisturbed_one(
         proxy.misbehave = lambda method, path: None
         pull(filled, troubled, project)
         assert pull(filled, troubled, project).changed == 0
-    assert outcome(filled, server, project) == undisturbed(
-        tmp_path, article, server, annotated=True
-    )
+    assert outcome(filled, server, project) == undisturbed["pull"]
 
 
 @pytest.mark.parametrize("stage", ["push", "pull"])
 def test_a_server_that_is_killed_loses_and_doubles_nothing(
-    filled: Store, mortal: tuple[Any, Any], project: str, tmp_path: Path, article: Any,
+    filled: Store, mortal: tuple[Any, Any], project: str, undisturbed: dict[str, Any],
     monkeypatch: pytest.MonkeyPatch, stage: str,
 ) -> None:  # fmt: skip
     label_studio, proxy = mortal
-    monkeypatch.setattr(pulling, "BATCH_TASKS", 3)
+    monkeypatch.setattr(pulling, "BATCH_TASKS", 2)
     port = label_studio.port
     where, number = (IMPORT, 2) if stage == "push" else (re.compile("GET /api/users"), 1)
     if stage == "pull":
@@ -234,9 +233,7 @@ def test_a_server_that_is_killed_loses_and_doubles_nothing(
             pull(filled, troubled, project)
         assert push(filled, troubled, Selection(), project).sent == 0
     with Server(label_studio.credentials) as direct:
-        assert outcome(filled, direct, project) == undisturbed(
-            tmp_path, article, direct, annotated=stage == "pull"
-        )
+        assert outcome(filled, direct, project) == undisturbed[stage]
 
 
 def test_no_server(filled: Store) -> None:

@@ -68,12 +68,13 @@ def status_there(store: Store, server: Server, project_name: str = DEFAULT_PROJE
     if project is None:
         return None
     ledger = Ledger(store, server.url, project.id)
-    known = alive(ledger.tasks().values())
+    known = ledger.tasks()
     there = {}
     wanted = "id,total_annotations,cancelled_annotations"
     for task in server.tasks(project.id, include=wanted):
         there[int(task["id"])] = task
-    present = {task.document_id: task for number, task in known.items() if number in there}
+    ours = alive(known.values())
+    present = {task.document_id: task for number, task in ours.items() if number in there}
     to_update = 0
     unreviewed = [name for name, task in present.items() if task.state == "pushed"]
     for document, quotes in documents_with_quotes(store, unreviewed):
