@@ -6,107 +6,151 @@ letters where the script has them, and the pack's titles and role nouns.
 
 from __future__ import annotations
 
-import regex
-
 from quotetrack.extraction.packs import Pack
 from quotetrack.extraction.sources import Source
+from quotetrack.extraction.tokens import (
+    ADVERB,
+    AUXILIARY,
+    BREAK,
+    COORDINATOR,
+    DEMONYM,
+    DETERMINER,
+    GREETING,
+    INFINITIVE,
+    LINKING,
+    NEGATION,
+    OCCASION,
+    OPENER,
+    ORGANISATION,
+    PARTICLE,
+    PLURAL,
+    PREPOSITION,
+    PRONOUN,
+    RELATIVE,
+    ROLE,
+    SUBORDINATOR,
+    TIME,
+    TITLE,
+    VERB,
+    Token,
+    tokenise,
+)
 from quotetrack.extraction.units import View
 from quotetrack.models import Span
 
-MAX_TOKENS = 16  # of a description
-MAX_SEGMENTS = 8
+MAX_TOKENS = 22  # of a description
+MAX_SEGMENTS = 9
+MAX_NAME_TOKENS = 9
 
-Token = tuple[int, int, str]  # start, end, lower-cased word
+Tokens = list[Token]
+_FINITE = VERB | AUXILIARY
 
 
 def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
-    """The subject of the cue at `high`; the words before it begin at `low`."""
-    owner = _owner(view, pack, low, high)
-    if owner is not None:
-        return owner
-    segments = _segments(view, pack, low, high)
-    last_start, last_end = segments[-1]
-    last_end = _strip_end(view, pack, last_start, last_end)
-    if last_end <= last_start:
-        if len(segments) == 1:
-            return Source(None, "elided")
-        return _before_insertion(view, pack, segments[:-1], known)
-    start = _last_clause(view, pack, last_start, last_end)
-    words = view.masked[start:last_end].strip()
-    if not words:
-        return _relative(view, pack, segments, last_start, start, known)
-    source = _noun_phrase(view, pack, start, last_end, known)
-    if source is None and start > last_start:
-        joint = view.masked[last_start:start].split()
-        if joint and joint[-1] in pack.words["relative"]:  # a person who knows him said
-            cut = view.masked.rfind(joint[-1], last_start, start)
-            source = _noun_phrase(view, pack, last_start, cut, known)
+    """The subject of the cue at `high`; the words before it begin at `low`.
+
+    An elided one (`kind` 'elided') where the clause has a verb but no subject of its own; None where
+    nobody is seen to speak: a negation, an infinitive, words that are no noun phrase.
+    """
+    tokens = tokenise(view, pack, low, high)
+    if tokens and tokens[-1].owner:
+        return _owner(view, pack, tokens, known)
+    if tokens and tokens[-1].word in pack.words["possessive_pronoun"]:
+        return Source(_span(tokens, len(tokens) - 1, len(tokens)), "pronoun")
+    end = _skip_back(pack, tokens, len(tokens))
+    if end is None:
+        return None
+    if end == 0:
+        return Source(None, "elided")
+    last = tokens[end - 1]
+    if last.classes & BREAK:
+        segments = _segments(tokens, 0, end - 1)
+        return _before_insertion(view, pack, tokens, segments, known)
+    segments = _segments(tokens, 0, end)
+    start = segments[-1][0]
+    if last.classes & RELATIVE:
+        return _antecedent(view, pack, tokens, segments[:-1], start, end - 1, known)
+    if last.classes & (COORDINATOR | SUBORDINATOR):
+        return Source(None, "elided") if last.classes & COORDINATOR else None
+    clause = _last_clause(tokens, start, end)
+    if clause > start and tokens[clause - 1].classes & RELATIVE:
+        if any(t.classes & _FINITE for t in tokens[clause:end]):
+            return _antecedent(view, pack, tokens, segments[:-1], start, clause - 1, known)
+    source = _phrase(view, pack, tokens, clause, end, known)
     if source is None:
-        if pack.patterns["elliptic"].fullmatch(words):
-            return Source(None, "elided")
-        return _before_insertion(view, pack, segments, known) if len(segments) > 1 else None
-    if source.kind == "description" and len(segments) > 1 and start == last_start:
-        head = _apposed(view, pack, segments[:-1], known)
+        if len(segments) > 1 and clause == start and _is_adverbial(tokens, start, end):
+            return _before_insertion(view, pack, tokens, segments, known)
+        return None
+    if source.kind == "description" and len(segments) > 1 and clause == start:
+        head = _apposed(view, pack, tokens, segments[:-1])
         if head is not None:
-            head.description = Span(start, last_end)
+            head.description = Span(tokens[start].start, tokens[end - 1].end)
             return head
     return source
 
 
-def _owner(view: View, pack: Pack, low: int, high: int) -> Source | None:
-    """Whose statement it is: 'Trump's accusation that', 'his claim that'."""
-    match = pack.patterns["possessive"].search(view.masked, low, high)
-    if match is None:
-        return None
-    start = _segments(view, pack, low, match.start())[-1].start
-    start = _last_clause(view, pack, start, match.start())
-    for cut in pack.patterns["of"].finditer(view.masked, start, match.start()):
-        start = cut.end()
-    return _noun_phrase(view, pack, start, match.start(), set())
-
-
 def source_after(
-    view: View, pack: Pack, low: int, high: int, known: set[str], *, strict: bool = False
+    view: View,
+    pack: Pack,
+    low: int,
+    high: int,
+    known: set[str],
+    *,
+    strict: bool = False,
+    closed: bool = False,
 ) -> Source | None:
-    """The source in the words after a cue: 'said Marvin Cooke, managing director at Burnaston'."""
-    segments = _segments(view, pack, low, high)
-    start, end = segments[0]
-    cut = pack.patterns["phrase_end"].search(view.masked, start + 1, end)
-    if cut:
-        end = cut.start()
-    end = _strip_end(view, pack, start, end)
-    source = _noun_phrase(view, pack, start, end, known, leading=True)
-    if source is None:
+    """The source in the words after a cue: 'said Marvin Cooke, managing director at Burnaston'.
+
+    `closed`: not where a verb follows it, since it is then the subject of what is said.
+    """
+    tokens = tokenise(view, pack, low, high)
+    if not tokens:
         return None
-    if strict and source.kind != "name":
+    segments = _segments(tokens, 0, len(tokens))
+    start, stop = segments[0]
+    if start >= stop:
         return None
-    if len(segments) > 1 and segments[1][1] > segments[1][0]:
-        second = segments[1]
-        if source.kind == "description":
-            named = _name(view, pack, second[0], _trim(view, *second)[1], whole=True)
-            if named is not None:
-                return Source(named, "name", source.mention)
-        elif source.kind == "name" and source.description is None:
-            stop = pack.patterns["phrase_end"].search(view.masked, second[0] + 1, second[1])
-            source.description = Span(*_trim(view, second[0], stop.start() if stop else second[1]))
+    end = _phrase_end(pack, tokens, start, stop)
+    if closed and end < stop and tokens[end].classes & _FINITE:
+        return None
+    source = _phrase(view, pack, tokens, start, end, known, leading=True)
+    if source is None or (strict and source.kind != "name"):
+        return None
+    if closed and source.kind == "pronoun" and end < stop and not tokens[end].classes & (
+        PREPOSITION | OPENER | TIME | ADVERB | COORDINATOR | SUBORDINATOR
+    ):
+        return None
+    if len(segments) > 1:
+        low_next, high_next = segments[1]
+        if high_next > low_next and end == stop:
+            if source.kind == "description":
+                named = _bare_name(view, pack, tokens, low_next, high_next)
+                if named is not None:
+                    return Source(named, "name", source.mention)
+            elif source.kind == "name" and source.description is None:
+                stop_next = _phrase_end(pack, tokens, low_next, high_next)
+                source.description = _span(tokens, low_next, max(stop_next, low_next + 1))
     return source
 
 
 def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """The subject at the head of a sentence, for a later verb without one: 'and added that'."""
-    for start, end in _segments(view, pack, low, high)[:3]:
-        start = _skip_lead(view, pack, start, end)
-        tokens = _tokens(view, pack, start, end)
-        if not tokens:
+    tokens = tokenise(view, pack, low, high)
+    for start, end in _segments(tokens, 0, len(tokens))[:4]:
+        start = _skip_lead(tokens, start, end)
+        if start >= end or _is_adverbial(tokens, start, end):
             continue
-        stop = len(tokens)
-        for index, (_, _, word) in enumerate(tokens):
-            if index and pack.patterns["verb_like"].fullmatch(word):
+        stop = end
+        for index in range(start + 1, end):
+            if tokens[index].classes & (_FINITE | ADVERB) and not tokens[index].capital:
                 stop = index
                 break
-        if stop == 0 or tokens[0][2] in pack.words["preposition"]:
-            continue
-        source = _noun_phrase(view, pack, tokens[0][0], tokens[stop - 1][1], known)
+        if stop == end and end - start > 1:
+            run = start
+            while run < end and tokens[run].capital:
+                run += 1
+            stop = run if run > start else end
+        source = _phrase(view, pack, tokens, start, stop, known)
         if source is not None:
             return source
     return None
@@ -114,226 +158,446 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
 
 def full_names(view: View, pack: Pack) -> list[str]:
     """The names of more than one word in a document, titles cut off, as they stand in it."""
-    names = []
+    names: dict[str, None] = {}
+    seen: dict[str, str | None] = pack.names_seen
     for match in pack.patterns["full_name"].finditer(view.cased):
-        span = _without_titles(view, pack, *match.span())
-        if span is not None and any(c in view.text[span.start : span.end] for c in " \u00a0"):
-            names.append(view.text[span.start : span.end])
-    return names
+        words = match.group()
+        if words not in seen:
+            if len(seen) > 50_000:
+                seen.clear()
+            tokens = tokenise(view, pack, *match.span())
+            span = _without_titles(tokens, 0, len(tokens))
+            seen[words] = view.text[span.start : span.end] if span is not None else None
+        name = seen[words]
+        if name is not None and " " in name:
+            names[name] = None
+    return list(names)
 
 
-# ---------------------------------------------------------------- segments
+# ---------------------------------------------------------------- segments and clauses
 
 
-def _segments(view: View, pack: Pack, low: int, high: int) -> list[Span]:
-    """The stretches between commas and dashes, trimmed, in order."""
+def _segments(tokens: Tokens, start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches between commas, dashes and quoted words: token indexes, the last ones."""
     parts = []
-    at = low
-    for match in pack.patterns["segment"].finditer(view.masked, low, high):
-        parts.append(_trim(view, at, match.start()))
-        at = match.end()
-    parts.append(_trim(view, at, high))
+    at = start
+    for index in range(start, end):
+        if tokens[index].classes & BREAK:
+            parts.append((at, index))
+            at = index + 1
+    parts.append((at, end))
     return parts[-MAX_SEGMENTS:]
 
 
-def _trim(view: View, start: int, end: int) -> Span:
-    masked = view.masked
-    while start < end and (masked[start].isspace() or masked[start] in "\ufdd0\ufdd1([)]"):
-        start += 1
-    while end > start and (masked[end - 1].isspace() or masked[end - 1] in "\ufdd0.,;:"):
-        if masked[end - 1] == "." and pack_abbreviation(masked, end):
-            break
-        end -= 1
-    return Span(start, end)
+def _span(tokens: Tokens, start: int, end: int) -> Span:
+    return Span(tokens[start].start, tokens[end - 1].end)
 
 
-def pack_abbreviation(masked: str, end: int) -> bool:
-    """Whether the full stop before `end` belongs to a short form such as U.S. or Jr."""
-    return end >= 3 and masked[end - 3] in ". " or masked[max(0, end - 3) : end] in ("jr.", "sr.")
+def _skip_back(pack: Pack, tokens: Tokens, end: int) -> int | None:
+    """Cut what stands between subject and verb: adverbs, auxiliaries, times, 'in a statement'.
 
-
-def _strip_end(view: View, pack: Pack, start: int, end: int) -> int:
-    """Cut adverbs, auxiliaries and times that stand between subject and verb."""
-    while end > start:
-        match = pack.patterns["before_verb"].search(view.masked, start, end)
-        if match is None or match.start() == end:
-            break
-        end = match.start()
-        while end > start and view.masked[end - 1].isspace():
+    None if the verb is denied or only wished for: 'did not say', 'refused to say'.
+    """
+    while end > 0:
+        token = tokens[end - 1]
+        kind = token.classes
+        if kind & NEGATION:
+            return None
+        if kind & INFINITIVE:
+            raising = pack.words["raising"]
+            if end > 1 and tokens[end - 2].word in raising:
+                end -= 2
+                continue
+            return 0 if end > 1 and tokens[end - 2].classes & OCCASION else None
+        if kind & AUXILIARY and not token.capital:
             end -= 1
+            continue
+        if kind & TIME:
+            end = _skip_time(tokens, end)
+            continue
+        if kind & ADVERB and not token.capital:
+            end -= 1
+            continue
+        occasion = _skip_occasion(tokens, end)
+        if occasion is None:
+            return end
+        end = occasion
     return end
 
 
-def _last_clause(view: View, pack: Pack, start: int, end: int) -> int:
+def _skip_time(tokens: Tokens, end: int) -> int:
+    """Before 'on Monday', 'late last week', 'in May 2019'."""
+    end -= 1
+    while end > 0 and tokens[end - 1].classes & (TIME | PREPOSITION | DETERMINER) and (
+        not tokens[end - 1].classes & BREAK
+    ):
+        end -= 1
+    return end
+
+
+def _skip_occasion(tokens: Tokens, end: int) -> int | None:
+    """Before 'in a statement', 'at a news conference on the coast'; None if there is none."""
+    seen = False
+    for index in range(end - 1, max(-1, end - 9), -1):
+        kind = tokens[index].classes
+        if kind & (BREAK | _FINITE | SUBORDINATOR | PRONOUN):
+            return None
+        if kind & OCCASION:
+            seen = True
+        if seen and kind & PREPOSITION and not kind & PARTICLE:
+            following = tokens[index + 1].classes
+            if index and (following & (DETERMINER | OCCASION) or index + 2 == end):
+                return index
+    return None
+
+
+def _last_clause(tokens: Tokens, start: int, end: int) -> int:
     """Where the last clause of a segment begins: after that, which, but, because …"""
     at = start
-    for match in pack.patterns["clause_word"].finditer(view.masked, start, end):
-        at = match.end()
-    if at == start:
-        for match in pack.patterns["and"].finditer(view.masked, start, end):
-            left = _tokens(view, pack, start, match.start())
-            if any(pack.patterns["verb_like"].fullmatch(token[2]) for token in left):
-                at = match.end()
-    return _skip_lead(view, pack, at, end)
+    for index in range(end - 1, start - 1, -1):
+        kind = tokens[index].classes
+        if kind & SUBORDINATOR:
+            at = index + 1
+            break
+        if kind & COORDINATOR and any(
+            t.classes & _FINITE and not t.capital for t in tokens[start:index]
+        ):
+            at = index + 1
+            break
+    return _skip_lead(tokens, at, end)
 
 
-def _skip_lead(view: View, pack: Pack, start: int, end: int) -> int:
-    match = pack.patterns["lead"].match(view.masked, start, end)
-    return match.end() if match else start
+def _skip_lead(tokens: Tokens, start: int, end: int) -> int:
+    """Past 'And', 'Meanwhile', 'On Monday', 'Last week' at the head of a clause."""
+    while start < end:
+        kind = tokens[start].classes
+        if kind & (COORDINATOR | BREAK) or (kind & ADVERB and not kind & (ROLE | DETERMINER)):
+            start += 1
+            continue
+        at = start
+        while at < end and tokens[at].classes & (PREPOSITION | DETERMINER | TIME) and at - start < 5:
+            if tokens[at].classes & TIME and (
+                at + 1 >= end or not tokens[at + 1].classes & (TIME | PREPOSITION)
+            ):
+                break
+            at += 1
+        if at < end and tokens[at].classes & TIME and at + 1 < end and not tokens[at].owner:
+            start = at + 1
+            continue
+        break
+    return start
+
+
+def _is_adverbial(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether a segment opens with a preposition or participle: 'On Monday', 'Speaking at …'."""
+    return bool(tokens[start].classes & (PREPOSITION | OPENER | SUBORDINATOR))
 
 
 def _before_insertion(
-    view: View, pack: Pack, segments: list[Span], known: set[str]
+    view: View, pack: Pack, tokens: Tokens, segments: list[tuple[int, int]], known: set[str]
 ) -> Source | None:
     """The subject before insertions: 'Lee, who …, said', 'BMW, for example, says'."""
-    if pack.patterns["new_clause"].match(view.masked, *segments[-1]):
+    start, end = segments[-1]
+    if start < end and tokens[start].classes & COORDINATOR:
         return Source(None, "elided")
-    for index, (start, end) in enumerate(segments):
-        start = _skip_lead(view, pack, start, end)
-        if start >= end or _is_adverbial(view, pack, start, end):
+    for number, (start, end) in enumerate(segments):
+        if start >= end or (number and tokens[start].classes & RELATIVE):
             continue
-        if index and pack.patterns["insertion"].match(view.masked, start, end):
+        start = _skip_lead(tokens, start, end)
+        if start >= end or _is_adverbial(tokens, start, end):
             continue
-        start = _last_clause(view, pack, start, end)
-        stripped = _strip_end(view, pack, start, end)
-        source = _noun_phrase(view, pack, start, stripped, known)
-        if source is None:
+        clause = _last_clause(tokens, start, end)
+        source = _phrase(view, pack, tokens, clause, end, known)
+        if source is None or clause >= end:
             continue
-        following = segments[index + 1] if index + 1 < len(segments) else None
-        if source.kind == "description" and following is not None:
-            named = _name(view, pack, following.start, following.end, whole=True)
-            if named is not None:
-                return Source(named, "name", source.mention)
-        if source.kind == "name" and source.description is None and following is not None:
-            if not pack.patterns["insertion"].match(view.masked, *following):
-                source.description = following
+        following = segments[number + 1] if number + 1 < len(segments) else None
+        if following is not None and following[0] < following[1]:
+            if source.kind == "description":
+                named = _bare_name(view, pack, tokens, *following)
+                if named is not None:
+                    return Source(named, "name", source.mention)
+            elif source.kind == "name" and source.description is None:
+                if not _is_adverbial(tokens, *following):
+                    source.description = _span(tokens, *following)
         return source
     return None
 
 
-def _apposed(view: View, pack: Pack, segments: list[Span], known: set[str]) -> Source | None:
+def _apposed(
+    view: View, pack: Pack, tokens: Tokens, segments: list[tuple[int, int]]
+) -> Source | None:
     """A bare name in the segment before a description: 'Grant Reeher, a professor … told'."""
     start, end = segments[-1]
-    start = _last_clause(view, pack, start, end)
-    named = _name(view, pack, start, end, whole=True)
+    named = _bare_name(view, pack, tokens, _last_clause(tokens, start, end), end)
     return Source(named, "name") if named is not None else None
 
 
-def _relative(
-    view: View, pack: Pack, segments: list[Span], start: int, at: int, known: set[str]
+def _antecedent(
+    view: View,
+    pack: Pack,
+    tokens: Tokens,
+    segments: list[tuple[int, int]],
+    start: int,
+    end: int,
+    known: set[str],
 ) -> Source | None:
-    """The cue follows a relative word or conjunction: 'Trump, who last year threatened'."""
-    joint = view.masked[start:at].split()
-    if joint and joint[-1] in pack.words["relative"]:
-        if len(segments) > 1:
-            return _before_insertion(view, pack, segments[:-1], known)
-        return None
-    return Source(None, "elided")
-
-
-def _is_adverbial(view: View, pack: Pack, start: int, end: int) -> bool:
-    """Whether a segment opens with a preposition or participle: 'On Monday', 'Speaking at …'."""
-    return bool(pack.patterns["adverbial"].match(view.masked, start, end))
+    """Who 'who' is: the noun phrase right before it, or before the comma before it."""
+    if start >= end:
+        if not segments or segments[-1][0] >= segments[-1][1]:
+            return None
+        start, end = segments[-1]
+    for index in range(end - 1, start - 1, -1):
+        token = tokens[index]
+        kind = token.classes
+        if kind & (SUBORDINATOR | _FINITE | INFINITIVE) and not token.capital:
+            start = index + 1
+            break
+        if kind & DETERMINER and index > start and not tokens[index - 1].classes & PREPOSITION:
+            start = index
+            break
+    return _phrase(view, pack, tokens, start, end, known)
 
 
 # ---------------------------------------------------------------- noun phrases
 
 
-def _tokens(view: View, pack: Pack, start: int, end: int) -> list[Token]:
-    return [
-        (match.start(), match.end(), match.group())
-        for match in pack.patterns["word"].finditer(view.masked, start, end)
-    ]
+def _owner(view: View, pack: Pack, tokens: Tokens, known: set[str]) -> Source | None:
+    """Whose statement it is: 'Trump's accusation that', 'his claim that'."""
+    start, end = _segments(tokens, 0, len(tokens))[-1]
+    last = tokens[end - 1]
+    cut = pack.patterns["possessive"].search(view.masked, last.start, last.end)
+    if cut is None or cut.start() == last.start:
+        return None
+    shorter = Token(last.start, cut.start(), last.word, last.classes, last.capital, False)
+    phrase = [*tokens[start : end - 1], shorter]
+    at = len(phrase) - 1
+    while at > 0 and not phrase[at - 1].classes & (
+        PREPOSITION | SUBORDINATOR | COORDINATOR | _FINITE | PRONOUN
+    ):
+        at -= 1
+        if phrase[at].classes & DETERMINER:
+            break
+    return _phrase(view, pack, phrase, _skip_lead(phrase, at, len(phrase)), len(phrase), known)
 
 
-def _noun_phrase(
+def _phrase_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
+    """Where the noun phrase that begins at `start` ends: before a verb, a time, a clause."""
+    if tokens[start].classes & PRONOUN and not tokens[start].capital:
+        return start + 1
+    index = start
+    named = False
+    lower = False
+    while index < end:
+        token = tokens[index]
+        kind = token.classes
+        if index > start:
+            if kind & (SUBORDINATOR | AUXILIARY | INFINITIVE | PRONOUN) and not token.capital:
+                return index
+            if kind & TIME and not tokens[index - 1].classes & DETERMINER:
+                return _back_over_small(tokens, start, index)
+            if kind & VERB and not token.capital and not tokens[index - 1].classes & (
+                DETERMINER | PREPOSITION
+            ):
+                return index
+            if kind & (PREPOSITION | OPENER) and not token.capital:
+                inside = kind & PARTICLE and index + 1 < end and tokens[index + 1].capital
+                if named and not inside:
+                    return index
+                if kind & OPENER and not kind & PARTICLE:
+                    return index
+                if index + 1 < end and tokens[index + 1].word in pack.words["loose"]:
+                    return index
+            if kind & ADVERB and not token.capital and not kind & ROLE:
+                return index
+            if kind & COORDINATOR and named and index + 1 < end:
+                if not tokens[index + 1].capital and not tokens[index + 1].classes & (DETERMINER | ROLE):
+                    return index
+        if token.capital and not token.owner and not kind & TITLE:
+            named = True
+        elif not kind & PARTICLE:
+            named = False
+            lower = True
+        index += 1
+    return end
+
+
+def _back_over_small(tokens: Tokens, start: int, index: int) -> int:
+    while index > start + 1 and tokens[index - 1].classes & (PREPOSITION | DETERMINER | TIME):
+        index -= 1
+    return index
+
+
+def _phrase(
     view: View,
     pack: Pack,
+    tokens: Tokens,
     start: int,
     end: int,
     known: set[str],
     *,
     leading: bool = False,
 ) -> Source | None:
-    """A pronoun, name or description that fills `start:end`."""
-    start, end = _trim(view, start, end)
-    if end <= start:
+    """A pronoun, name or description that fills, or ends, `tokens[start:end]`."""
+    if start >= end:
         return None
-    words = view.masked[start:end]
-    if words in pack.words["pronoun"]:
-        return Source(Span(start, end), "pronoun")
-    if pack.patterns["not_source"].match(view.masked, start, end):
+    last = tokens[end - 1]
+    if last.classes & PRONOUN and not (last.capital and start < end - 1):
+        return Source(_span(tokens, end - 1, end), "pronoun")
+    if not leading:
+        start = _begin(tokens, start, end)
+    if start >= end or tokens[start].classes & GREETING:
         return None
-    named = _name(view, pack, start, end, whole=False, leading=leading)
+    if tokens[start].classes & (PREPOSITION | SUBORDINATOR) and not tokens[start].capital:
+        return None
+    named = _name(tokens, start, end)
     if named is not None:
-        description = _trim(view, start, named.start)
-        has = description.end > description.start
-        return Source(named, "name", description if has else None)
-    tokens = _tokens(view, pack, start, end)
-    if not tokens or len(tokens) > MAX_TOKENS:
-        return None
-    article = pack.patterns["article"].match(view.masked, start, end)
-    body = article.end() if article else start
-    cut = pack.patterns["description_end"].search(view.masked, body, end)
-    if cut:
-        end = cut.start()
-    if end <= body:
-        return None
-    inner = [token for token in tokens if token[0] >= body and token[1] <= end]
-    if not inner:
-        return None
-    if article is None and not _can_stand_alone(view, pack, inner):
-        return None
-    if any(pack.patterns["verb_like"].fullmatch(token[2]) for token in inner[1:-1]):
-        return None
-    return Source(Span(body, end), "description")
+        low, span = named
+        has = low > start and not (low == start + 1 and tokens[start].classes & DETERMINER)
+        return Source(span, "name", _span(tokens, start, low) if has else None)
+    return _description(view, pack, tokens, start, end)
 
 
-def _can_stand_alone(view: View, pack: Pack, tokens: list[Token]) -> bool:
+def _begin(tokens: Tokens, start: int, end: int) -> int:
+    """Where the phrase really begins: after 'In Washington', 'Despite the rain' without a comma."""
+    if not tokens[start].classes & (PREPOSITION | OPENER | SUBORDINATOR):
+        for index in range(end - 1, start, -1):
+            token = tokens[index]
+            if token.classes & DETERMINER and tokens[index - 1].classes & TIME:
+                return index
+        return start
+    at = end - 1
+    while at > start:
+        token = tokens[at]
+        before = tokens[at - 1]
+        if token.classes & DETERMINER and not before.classes & (PREPOSITION | COORDINATOR | OPENER):
+            return at
+        if token.capital and not before.capital and not before.classes & (
+            PREPOSITION | DETERMINER | COORDINATOR | TITLE | ROLE | OPENER | DEMONYM
+        ) and not before.owner:
+            return at
+        at -= 1
+    return end
+
+
+def _description(
+    view: View, pack: Pack, tokens: Tokens, start: int, end: int
+) -> Source | None:
+    """A noun phrase without a name: its article is no part of it, a relative clause neither."""
+    article = tokens[start].word in pack.words["article"]
+    body = start + 1 if article else start
+    for index in range(body + 1, end):
+        if tokens[index].classes & RELATIVE or tokens[index].word in pack.words["inclusion"]:
+            end = index
+            break
+    if body >= end or end - body > MAX_TOKENS:
+        return None
+    inner = tokens[body:end]
+    if not article and not _can_stand_alone(inner):
+        return None
+    if any(t.classes & AUXILIARY and not t.capital for t in inner):
+        return None
+    if inner[-1].classes & (PREPOSITION | COORDINATOR) and not inner[-1].capital:
+        return None
+    for index, token in enumerate(inner[1:-1], 1):
+        if token.classes & VERB and not token.capital and not token.classes & (ROLE | TITLE):
+            following = inner[index + 1].classes
+            if not following & (PREPOSITION | TIME | INFINITIVE) and not inner[
+                index - 1
+            ].classes & DETERMINER:
+                return None
+    return Source(_span(tokens, body, end), "description")
+
+
+def _can_stand_alone(inner: Tokens) -> bool:
     """Whether words without an article can be somebody: a role, a plural, something capital."""
-    if any(token[2] in pack.words["role"] for token in tokens):
+    first = inner[0]
+    if first.capital or first.classes & DETERMINER or first.word[0].isdigit() or first.owner:
         return True
-    if view.cased[tokens[0][0]].isupper():
-        return True
-    return bool(pack.patterns["plural"].fullmatch(tokens[-1][2])) or bool(
-        pack.patterns["quantified"].match(view.masked, tokens[0][0], tokens[-1][1])
-    )
+    return any(token.classes & (ROLE | TITLE) for token in inner) or bool(inner[-1].classes & PLURAL)
 
 
-def _name(
-    view: View, pack: Pack, start: int, end: int, *, whole: bool, leading: bool = False
-) -> Span | None:
-    """A person's or an organisation's name that ends (or, `leading`, begins) the phrase."""
-    pattern: regex.Pattern[str] = pack.patterns["name"]
-    matches = list(pattern.finditer(view.cased, start, end))
-    if not matches:
+def _name(tokens: Tokens, start: int, end: int) -> tuple[int, Span] | None:
+    """A name that ends the phrase: where its capital words begin, and its span without titles."""
+    low = end
+    while low > start and end - low < MAX_NAME_TOKENS:
+        token = tokens[low - 1]
+        if token.owner and low < end:
+            break
+        if token.capital and not token.classes & (PRONOUN | COORDINATOR | SUBORDINATOR):
+            low -= 1
+            continue
+        if token.classes & PARTICLE and low < end and low - 2 >= start and tokens[low - 2].capital:
+            low -= 1
+            continue
+        if token.classes & PARTICLE and low < end and low - 3 >= start and (
+            tokens[low - 2].classes & PARTICLE and tokens[low - 3].capital
+        ):
+            low -= 2
+            continue
+        break
+    if low == end or tokens[end - 1].owner:
         return None
-    match = matches[0] if leading and matches[0].start() == start else matches[-1]
-    low, high = match.span()
-    if pack.patterns["belongs"].match(view.masked, high, end):
-        return None  # Toyota's managing director
-    if high != end and not (leading and pack.patterns["after_name"].match(view.masked, high, end)):
-        return None
-    if low > start and pack.patterns["of"].search(view.masked, start, low):
-        return None  # a spokesman for the Ministry of Defence
-    span = _without_titles(view, pack, low, high)
+    if low > start:
+        before = tokens[low - 1]
+        if before.classes & (PREPOSITION | COORDINATOR | INFINITIVE) and not before.capital:
+            return None  # a spokesman for the Ministry of Defence
+        if before.classes & DETERMINER and low - 1 > start and tokens[low - 2].classes & (
+            PREPOSITION | COORDINATOR
+        ):
+            return None
+    span = _without_titles(tokens, low, end)
     if span is None:
         return None
-    if whole and span.start != start:
-        return None
-    if low > start and not whole:
-        before = view.masked[start:low].rstrip()
-        if pack.patterns["article"].fullmatch(before + " "):
-            return None  # the United States: a description without its article
-    return span
+    return low, span
 
 
-def _without_titles(view: View, pack: Pack, low: int, high: int) -> Span | None:
+def _without_titles(tokens: Tokens, low: int, high: int) -> Span | None:
     """The name in capital words: what follows the last title or role noun."""
-    titles = [m.end() for m in pack.patterns["title"].finditer(view.masked, low, high)]
-    for end in reversed(titles):
-        at = end
-        while at < high and view.masked[at].isspace():
-            at += 1
-        return Span(at, high) if at < high and view.cased[at].isupper() else None
-    return Span(low, high)
+    first = tokens[low]
+    while low + 1 < high and tokens[low].classes & (DETERMINER | ADVERB | DEMONYM) and (
+        tokens[low + 1].capital and (not tokens[low].classes & DEMONYM or high - low > 2)
+    ):
+        low += 1
+    for index in range(high - 1, low - 1, -1):
+        if tokens[index].classes & TITLE:
+            at = _past_office(tokens, index + 1, high)
+            if at < high and tokens[at].capital:
+                low = at
+            elif at >= high and index == high - 1:
+                return None  # capital words that end in a title: 'the Prime Minister'
+            break
+    for index in range(low + 1, high - 1):
+        # 'Glen Cushing of the United States', but 'University of Leeds'
+        if tokens[index].classes & LINKING and index - low >= 2 and not tokens[index - 1].classes & (
+            ORGANISATION | TITLE
+        ) and not any(t.classes & (ORGANISATION | TITLE) for t in tokens[low:index]):
+            high = index
+            break
+    if low >= high or (high - low == 1 and tokens[low].classes & (ADVERB | ROLE | GREETING | DETERMINER)):
+        return None
+    if first.classes & GREETING:
+        return None
+    return _span(tokens, low, high)
+
+
+def _past_office(tokens: Tokens, at: int, high: int) -> int:
+    """Past the words after a title that belong to it: 'of State', 'of the United Kingdom'."""
+    if at < high and tokens[at].classes & PARTICLE and not tokens[at].capital:
+        after = at + 1
+        while after < high and tokens[after].classes & (PARTICLE | DETERMINER) and not tokens[after].capital:
+            after += 1
+        left = high - after
+        if left >= 3:
+            return high - 2 if left > 3 else after + 1
+        return after + 1 if left == 2 else high
+    return at
+
+
+def _bare_name(
+    view: View, pack: Pack, tokens: Tokens, start: int, end: int
+) -> Span | None:
+    """The name that a segment is nothing but: 'The president, Joe Hale, said'."""
+    if start >= end:
+        return None
+    named = _name(tokens, start, end)
+    return named[1] if named is not None and named[0] == start else None

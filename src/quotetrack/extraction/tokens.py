@@ -1,0 +1,113 @@
+"""Words of a sentence with what the pack knows about each, for languages that put spaces between them.
+
+A word's classes are looked up once a pack and kept: the lists of the pack are sets, and only shapes
+(`-ly`, `-ed`) need a pattern. Brackets are left out, marks and commas are tokens of their own.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from quotetrack.extraction.packs import Pack
+from quotetrack.extraction.units import View
+
+PRONOUN = 1  # may be a subject: he, they
+DETERMINER = 2  # opens a noun phrase: the, his
+PREPOSITION = 4
+COORDINATOR = 8  # and, but, or
+SUBORDINATOR = 16  # that, because, what: a clause of its own begins
+RELATIVE = 32  # who, which
+AUXILIARY = 64
+VERB = 128  # finite, or a participle that looks the same
+ADVERB = 256
+TIME = 512
+BREAK = 1024  # comma, dash, semicolon, quoted words
+TITLE = 2048
+ROLE = 4096
+PARTICLE = 8192  # of, von: small words inside names
+NEGATION = 16384
+OPENER = 32768  # adverbial at the head: on, after, speaking
+OCCASION = 65536  # statement, interview: said in a …
+INFINITIVE = 131072  # to
+ORGANISATION = 262144  # University, Bank: of belongs to the name
+DEMONYM = 524288
+PLURAL = 1048576
+LINKING = 4194304  # of
+GREETING = 2097152  # for what no source begins with: there, nothing, if
+
+_LISTS = {
+    "pronoun": PRONOUN,
+    "determiner": DETERMINER,
+    "preposition": PREPOSITION,
+    "coordinator": COORDINATOR,
+    "subordinator": SUBORDINATOR,
+    "relative": RELATIVE | SUBORDINATOR,
+    "auxiliary": AUXILIARY,
+    "verb": VERB,
+    "adverb": ADVERB,
+    "time": TIME,
+    "title": TITLE,
+    "role": ROLE,
+    "particle": PARTICLE,
+    "negation": NEGATION,
+    "opener": OPENER,
+    "occasion": OCCASION,
+    "infinitive": INFINITIVE,
+    "organisation": ORGANISATION,
+    "demonym": DEMONYM,
+    "linking": LINKING,
+    "no_source": GREETING,
+}
+MAX_WORDS = 50_000  # kept per pack
+
+
+class Token(NamedTuple):
+    """A word or a mark: where it stands, lower-cased, its classes, whether it begins with a capital."""
+
+    start: int
+    end: int
+    word: str
+    classes: int
+    capital: bool
+    owner: bool  # ends in a possessive: Toyota's
+
+
+def tokenise(view: View, pack: Pack, low: int, high: int) -> list[Token]:
+    """The tokens of `view.masked[low:high]`."""
+    memo = pack.words_seen
+    masked, cased = view.masked, view.cased
+    tokens = []
+    for match in pack.patterns["token"].finditer(masked, low, high):
+        word = match.group()
+        known = memo.get(word)
+        if known is None:
+            known = _look_up(word, pack)
+            if len(memo) > MAX_WORDS:
+                memo.clear()
+            memo[word] = known
+        start = match.start()
+        tokens.append(Token(start, match.end(), word, known[0], cased[start].isupper(), known[1]))
+    return tokens
+
+
+def classes(word: str, pack: Pack) -> int:
+    """The classes of a lower-cased word."""
+    return _look_up(word, pack)[0]
+
+
+def _look_up(word: str, pack: Pack) -> tuple[int, bool]:
+    if not word[0].isalnum() and word[0] not in "#@$€£'’":
+        return BREAK, False
+    bare = word.rstrip(".")
+    found = 0
+    for name, value in _LISTS.items():
+        listed = pack.words.get(name, ())
+        if word in listed or bare in listed:
+            found |= value
+    patterns = pack.patterns
+    for name, value in (("adverb_shape", ADVERB), ("verb_shape", VERB), ("plural", PLURAL), ("time_shape", TIME)):
+        if name in patterns and patterns[name].fullmatch(word):
+            if value != VERB or not found & (TITLE | ROLE | ADVERB | PREPOSITION):
+                found |= value
+    owner = "possessive" in patterns and patterns["possessive"].search(word) is not None
+    return found, owner
