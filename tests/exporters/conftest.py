@@ -130,13 +130,13 @@ _ADDED_AT = ARABIC.text.index("ثم غادر")
 REVIEWS = [
     a_review(LI, "accepted", note="secret note"),
     a_review(DENIED, "rejected"),
-    a_review(WANG, "corrected", "ben", who="王芳博士"),
+    a_review(WANG, "corrected", "benita", who="王芳博士"),
     a_review(SEMENOV, "accepted"),
-    a_review(SEMENOV, "rejected", "ben"),
+    a_review(SEMENOV, "rejected", "benita"),
     a_review(
         LAITH,
         "added",
-        "cho",
+        "chomei",
         content=(Span(_ADDED_AT, _ADDED_AT + 7),),
         verbatim=(),
         kind="indirect",

@@ -136,7 +136,8 @@ def _mentions(
 ) -> Iterator[tuple[int, str, float | None]]:
     """The mentions of claims with the numbers that their rows have in the copy."""
     for row, claim, similarity in source.execute(
-        "SELECT m.row, c.id, m.similarity FROM claim_mentions m JOIN claims c ON c.key = m.claim_key"
+        "SELECT m.row, c.id, m.similarity FROM claim_mentions m "
+        "JOIN claims c ON c.key = m.claim_key"
     ):
         if row > 0:
             sql, values = (

@@ -29,11 +29,11 @@ from quotetrack.models import (
 )
 from quotetrack.store import Store
 
-DOCUMENTS_AT_ONCE = 100
 MAX_FAILURES = 1000  # of a file; a wrong file need not be read to its end
 
 _DOCUMENT_FIELDS = ("lang", "title", "url", "outlet", "author", "published")
-_ADDED = "added"
+# Stands for a line that cannot be read: it may belong to the document before it.
+_BROKEN = "broken"
 
 
 @dataclass
@@ -76,12 +76,16 @@ def _records(path: Path, failures: list[str]) -> Iterator[tuple[str, dict[str, A
         if '"@context"' in first or first.strip() in ("{", "["):
             yield from _annotations(path, lines, failures)
             return
+        current = None
         for number, line in lines:
             if line.strip():
                 place = f"{path}, line {number}"
                 row = _parsed(line, place, failures)
                 if row is not None and _is_row(row, place, failures):
+                    current = row["document_id"]
                     yield place, row
+                elif current is not None:
+                    yield place, {"document_id": current, _BROKEN: True}
 
 
 def _annotations(
@@ -149,6 +153,10 @@ def _import_document(
     """One document's rows: together or, where something does not fit, not at all."""
     place, head = rows[0]
     name = head["document_id"]
+    if any(_BROKEN in row for _, row in rows):
+        # Stored in part, it would stay so: what is there already is left as it is.
+        result.failures.append(f"{place}: document {name} is left out, some of it is missing")
+        return
     try:
         stored = store.document(name)
         text = head["document_text"]
