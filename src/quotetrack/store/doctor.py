@@ -6,7 +6,6 @@ repair    the search index and people's answers made again, what belongs to noth
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,12 +33,7 @@ class Problem(NamedTuple):
 
 def examine(connection: sqlite3.Connection) -> list[Problem]:
     """All problems of the file, worst first; a damaged file is not looked at further."""
-    damage = [
-        Problem("integrity", row[0], derived=False)
-        for row in connection.execute("PRAGMA integrity_check(20)")
-        if row[0] != "ok"
-    ]
-    if damage:
+    if damage := _damage(connection):
         return damage
     problems = []
     for check in (
@@ -58,6 +52,8 @@ def examine(connection: sqlite3.Connection) -> list[Problem]:
 
 def repair(connection: sqlite3.Connection) -> list[Problem]:
     """Makes again what is derived, in one transaction; gives the problems that remain."""
+    if damage := _damage(connection):
+        return damage
     with transaction(connection):
         connection.execute(
             "DELETE FROM claim_mentions WHERE row NOT IN (SELECT row FROM claims_database)"
@@ -76,6 +72,34 @@ def repair(connection: sqlite3.Connection) -> list[Problem]:
             reviewing.refresh_answers(connection, key)
         index.rebuild(connection)
     return examine(connection)
+
+
+def _damage(connection: sqlite3.Connection) -> list[Problem]:
+    """What keeps the rows from being read at all."""
+    damage = [
+        Problem("integrity", row[0], derived=False)
+        for row in connection.execute("PRAGMA integrity_check(20)")
+        if row[0] != "ok"
+    ]
+    if damage:
+        return damage
+    for table, columns in (
+        ("quotes", ("content", "verbatim")),
+        ("reviews", ("original", "content", "verbatim")),
+    ):
+        for column in columns:
+            damage += _first(
+                Problem("spans", f"row {row[0]} of {table} has unreadable {column}", derived=False)
+                for row in connection.execute(
+                    f"SELECT id FROM {table} WHERE {column} IS NOT NULL "
+                    f"AND (NOT json_valid({column}) OR json_type({column}) != 'array' "
+                    f"OR EXISTS (SELECT 1 FROM json_each({column}) p WHERE p.type != 'array' "
+                    "OR json_array_length(p.value) != 2 "
+                    "OR json_type(p.value, '$[0]') != 'integer' "
+                    "OR json_type(p.value, '$[1]') != 'integer'))"
+                )
+            )
+    return damage
 
 
 def _first(problems: Iterator[Problem]) -> list[Problem]:
@@ -150,12 +174,7 @@ def _check_spans(
             found = connection.execute("SELECT text FROM documents WHERE id = ?", (current,))
             text = next((document[0] for document in found), "")
         what = f"{name} {row['id']}"
-        try:
-            content = [(int(a), int(b)) for a, b in json.loads(row["content"])]
-            verbatim = [(int(a), int(b)) for a, b in json.loads(row["verbatim"] or "[]")]
-        except (ValueError, TypeError):
-            yield Problem("spans", f"{what} has spans that cannot be read", False)
-            continue
+        content, verbatim = read_spans(row["content"]), read_spans(row["verbatim"] or "[]")
         if not _inside(content, text) or not _inside(verbatim, text):
             yield Problem("spans", f"{what} has spans outside its text", False)
         elif (
