@@ -111,11 +111,13 @@ def _without_cue(
             continue
         for match in rule.pattern.finditer(unit.code):
             groups = {name: match.span(name) for name in match.groupdict() if match.start(name) >= 0}
-            content = _atoms(groups, "content", "more")
+            content = _atoms(groups, "content", "more", *(("clause",) if rule.long else ()))
             if any(i in unit.taken for i in content):
                 continue
+            if rule.long and not contents.is_long(view, unit, pack, groups["clause"][0]):
+                continue
             source = _source(view, unit, pack, rule, groups, None, found, known)
-            if source is None:
+            if source is None or (rule.long and source.mention is None):
                 continue
             made = _build(view, unit, pack, rule, groups, None, source)
             if made is not None:
@@ -177,11 +179,24 @@ def _source(
     low_atom, high_atom = groups["source"]
     low, high = unit.atoms[low_atom].start, unit.atoms[high_atom - 1].end
     finder = spaced if pack.spaced else unspaced
+    if pack.spaced and rule.source == "after" and index is not None and "clause" in groups:
+        heads = _bounds(unit, groups["clause"])
+        if unit.atoms[index].code == "s" and spaced.is_subject(view, pack, *heads):
+            return None  # 'Lee, who …, said his team': the words after the cue are what he said
+        return spaced.source_after(view, pack, low, high, known, closed=True)
     if rule.source == "after" or rule.headline:
         return finder.source_after(view, pack, low, high, known, strict=rule.headline)
+    if rule.source == "head":  # “…”, X jokes: the verb is none that the pack knows
+        return finder.subject(view, pack, low, high, known)
     if index is None:
         source = finder.source_before(view, pack, low, high, known)
-        return source if source is None or source.kind == "name" or source.sure else None
+        if source is not None and (source.kind in ("name", "pronoun") or source.sure):
+            if source.kind != "elided":
+                return source
+        if rule.source == "any":
+            earlier = _earlier(view, unit, pack, unit.start, high, before, known)
+            return earlier or Source(None, "elided")
+        return None
     high = unit.atoms[groups["source"][1]].start
     low = max(low, high - MAX_SOURCE_CHARS)
     source = finder.source_before(view, pack, low, high, known)

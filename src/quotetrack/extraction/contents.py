@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quotetrack.extraction import spaced
 from quotetrack.extraction.packs import Cue, Pack
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import Unit, View
@@ -66,6 +67,10 @@ def clause(
             return None
         if end - start < pack.numbers["shortest_clause"]:
             return None
+        opened = "h" in unit.code[group[0] : first]
+        if pack.spaced and cue is not None and not opened:
+            if not spaced.is_clause(view, pack, start, end, cue):
+                return None
     if len(used) == 1 and unit.atoms[used[0]].start <= start and unit.atoms[used[0]].end >= end:
         stretch = unit.atoms[used[0]].stretch
         assert stretch is not None
@@ -141,6 +146,14 @@ def is_speech(view: View, unit: Unit, pack: Pack, index: int, *, direct: bool) -
     if length >= pack.numbers["long_fragment"]:
         return True
     return not pack.patterns["not_speech_after"].match(view.masked, atom.end)
+
+
+def is_long(view: View, unit: Unit, pack: Pack, index: int) -> bool:
+    """Whether quoted words are too long for a name or a term, and don't end like one."""
+    stretch = unit.atoms[index].stretch
+    if stretch is None or stretch.end - stretch.start < pack.numbers["clause_fragment"]:
+        return False
+    return not pack.patterns["thing_name"].search(view.text[stretch.start : stretch.end])
 
 
 def is_label(view: View, unit: Unit, pack: Pack, index: int, source: Source) -> bool:

@@ -32,7 +32,7 @@ FRAMES = {
 }
 BLOCK = "block"  # a longer word that only looks like a cue
 STANCES = ("asserts", "denies", "asks", "urges")
-SIDES = ("before", "after", "subject", "carried")
+SIDES = ("before", "after", "head", "any", "subject", "carried")
 NEVER = r"(?!)"
 
 
@@ -61,6 +61,7 @@ class Cue:
     stance: str
     not_after: regex.Pattern[str] | None
     not_before: regex.Pattern[str] | None
+    takes: str = "clause"  # what its clause needs where no 'that' opens it; see `spaced.is_clause`
     lower: bool = False  # never with a capital: the United States, the Colbert Report
 
 
@@ -74,6 +75,7 @@ class Rule:
     source: str
     confidence: float
     headline: bool
+    long: bool  # only for quoted words too long to be a name or a term
     early: bool  # a rule without a cue that goes before those with one
     examples: tuple[Mapping[str, Any], ...]
     counter_examples: tuple[str, ...]
@@ -220,6 +222,7 @@ def _cues(groups: list[dict[str, Any]], parts: Mapping[str, str], name: str) -> 
                     stance=stance,
                     not_after=_neighbour(group.get("not_after"), parts, before=True),
                     not_before=_neighbour(group.get("not_before"), parts, before=False),
+                    takes=group.get("takes", "clause"),
                     lower=bool(group.get("lower", False)),
                 )
             )
@@ -274,6 +277,7 @@ def _rule(entry: dict[str, Any], tag: str, name: str) -> Rule:
         source=source,
         confidence=float(entry.get("confidence", 0.5)),
         headline=bool(entry.get("headline", False)),
+        long=bool(entry.get("long", False)),
         early=bool(entry.get("early", False)),
         examples=tuple(entry.get("examples", ())),
         counter_examples=tuple(entry.get("counter_examples", ())),

@@ -6,7 +6,7 @@ letters where the script has them, and the pack's titles and role nouns.
 
 from __future__ import annotations
 
-from quotetrack.extraction.packs import Pack
+from quotetrack.extraction.packs import Cue, Pack
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.tokens import (
     ADVERB,
@@ -41,6 +41,7 @@ from quotetrack.models import Span
 MAX_TOKENS = 22  # of a description
 MAX_SEGMENTS = 9
 MAX_NAME_TOKENS = 9
+MAX_CLAUSE_CHARS = 200  # in which the verb of a clause is looked for
 
 Tokens = list[Token]
 _FINITE = VERB | AUXILIARY
@@ -154,6 +155,63 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
         if source is not None:
             return source
     return None
+
+
+def is_subject(view: View, pack: Pack, low: int, high: int) -> bool:
+    """Whether words that a comma ends are no clause but its subject: 'Lee, who …', 'BMW, for one'."""
+    tokens = tokenise(view, pack, low, high)
+    for start, end in _segments(tokens, 0, len(tokens)):
+        start = _skip_lead(tokens, start, end)
+        if start >= end or _is_adverbial(tokens, start, end):
+            continue
+        if any(t.classes & (_FINITE | PRONOUN) and not t.capital for t in tokens[start:end]):
+            return False
+        return _phrase(view, pack, tokens, start, end, set()) is not None
+    return False
+
+
+def is_clause(view: View, pack: Pack, start: int, end: int, cue: Cue) -> bool:
+    """Whether words that no 'that' opens are a clause with a verb, as far as the cue asks for one.
+
+    `cue.takes`: 'clause' a subject and something like a verb, 'finite' a surer one, 'that' never
+    without a complementiser, 'infinitive' 'to …' as well, 'any' whatever stands there.
+    """
+    if cue.takes == "any" or cue.frame not in "stp":
+        return True
+    tokens = tokenise(view, pack, start, min(end, start + MAX_CLAUSE_CHARS))
+    if not tokens:
+        return False
+    if tokens[0].classes & INFINITIVE:
+        return cue.takes == "infinitive"
+    if cue.takes == "expects":  # somebody to do something
+        return any(token.classes & (INFINITIVE | AUXILIARY) for token in tokens[1:])
+    if cue.takes == "denial" and pack.patterns["gerund"].fullmatch(tokens[0].word):
+        return True
+    if cue.takes == "that":
+        return False
+    if tokens[0].word in pack.words["clause_opener"]:
+        return True
+    for index, token in enumerate(tokens[1:], 1):
+        kind = token.classes
+        before = tokens[index - 1].classes
+        if kind & SUBORDINATOR and not tokens[0].classes & SUBORDINATOR:
+            return False
+        if token.capital:
+            continue
+        if kind & PRONOUN and index + 1 < len(tokens) and not before & (PREPOSITION | VERB | AUXILIARY):
+            return True
+        if kind & AUXILIARY or token.word in pack.words["negation"]:
+            return True
+        if before & (DETERMINER | PREPOSITION | INFINITIVE | BREAK):
+            continue
+        if kind & VERB and not kind & PLURAL:
+            participle = pack.patterns["verb_shape"].fullmatch(token.word) is not None
+            following = tokens[index + 1].classes if index + 1 < len(tokens) else 0
+            if not participle or not following & PREPOSITION or cue.takes == "clause":
+                return True
+        if kind & (VERB | PLURAL) == VERB | PLURAL or (kind & PLURAL and cue.takes == "clause"):
+            return True
+    return bool(tokens[0].classes & PRONOUN and len(tokens) > 2)
 
 
 def full_names(view: View, pack: Pack) -> list[str]:
