@@ -70,6 +70,8 @@ def ingest(
         summary.failures += [(names.get(name, name), why) for name, why in result.failures]
         summary.speakers.update(_speakers(store, [document.id for document, _ in items]))
         on_stored(summary)
+    if summary.added:
+        store.refresh_claims()
     return summary
 
 
@@ -108,6 +110,8 @@ def reextract(
         else:
             result.changed += store.replace_quotes(document.id, found, version)
         on_done()
+    if result.changed:
+        store.refresh_claims()
     return result
 
 

@@ -40,7 +40,6 @@ COMMANDS: dict[str, Entry] = {
     "documents": Entry("documents", "documents", "List, show, edit or delete documents."),
     "experts": Entry("experts", "experts", "Keep the registry of people to look for."),
     "claims": Entry("claims", "claims", "See the same words in many articles as one claim."),
-    "claims": Entry("claims", "claims", "See the same words in many articles as one claim."),
     "review": Entry("review", "review", "Accept, reject or correct one quote."),
     "push": Entry("review", "push", "Send documents to Label Studio for review."),
     "pull": Entry("review", "pull", "Fetch reviews from Label Studio."),

@@ -119,7 +119,7 @@ TABLES = [
         similarity REAL
     )""",
     "CREATE INDEX claim_mentions_claim ON claim_mentions (claim_key)",
-    # Every wording that a claim has had, folded, and the bands of its MinHash sketch: new quotes are
+    # Every wording that a claim has had, folded, and the bands of its MinHash sketch: new ones are
     # compared with those that share a band, whatever the size of the database.
     """CREATE TABLE claim_wordings (
         key INTEGER PRIMARY KEY AUTOINCREMENT,
