@@ -281,8 +281,13 @@ def _build(
     ):
         return None
     if "label" in groups:
-        naming = cue is not None and cue[2].frame != "c"  # who attacks gives no names
-        quoted = [i for i in used if not naming or contents.is_label(view, unit, pack, i, source)]
+        assert cue is not None
+        quoted = [
+            i
+            for i in used
+            if cue[2].frame == "c"  # who attacks gives no names to things
+            or contents.is_label(view, unit, pack, i, source, cue[2])
+        ]
         if not quoted:
             return None
     else:

@@ -156,13 +156,16 @@ def is_long(view: View, unit: Unit, pack: Pack, index: int) -> bool:
     return not pack.patterns["thing_name"].search(view.text[stretch.start : stretch.end])
 
 
-def is_label(view: View, unit: Unit, pack: Pack, index: int, source: Source) -> bool:
+def is_label(
+    view: View, unit: Unit, pack: Pack, index: int, source: Source, cue: Cue
+) -> bool:
     """Whether a label is somebody's judgement; the name of a thing is none."""
     stretch = unit.atoms[index].stretch
     assert stretch is not None
     words = view.text[stretch.start : stretch.end]
     size = len(words.split()) if pack.spaced else len(words)
-    if size < pack.numbers["shortest_label"]:
+    naming = source.kind != "name" and pack.patterns["naming_cue"].search(cue.word)
+    if size < pack.numbers["shortest_name" if naming else "shortest_label"]:
         return False
     if source.mention is None:
         return False
