@@ -81,6 +81,7 @@ def _at_cue(
 ) -> list[Attribution]:
     cue = unit.atoms[index].cue
     assert cue is not None
+    nobody: list[tuple[Rule, Groups]] = []
     for rule, groups in _matches(pack, unit, index, cue.frame):
         if rule.headline and not unit.headline:
             continue
@@ -89,6 +90,7 @@ def _at_cue(
             continue
         source = _source(view, unit, pack, rule, groups, index, before, known)
         if source is None:
+            nobody.append((rule, groups))
             continue
         made = _build(view, unit, pack, rule, groups, index, source)
         if made is None:
@@ -98,6 +100,11 @@ def _at_cue(
             more = _build(view, unit, pack, rule, rest, index, source)
             return [made, more] if more is not None else [made]
         return [made]
+    for rule, groups in nobody:  # quoted words beside a cue are said, by whomever
+        if any(unit.code[i] in "QPq" for name in groups for i in range(*groups[name])):
+            made = _build(view, unit, pack, rule, groups, index, Source(None, "unknown"))
+            if made is not None and made.verbatim:
+                return [made]
     return []
 
 

@@ -44,6 +44,9 @@ def resolve(view: View, pack: Pack, attributions: list[Attribution], names: list
         source = attribution.source
         first = attribution.content[0].start
         if source is None or source.mention is None:
+            if source is not None and source.kind == "unknown":
+                resolved.append(Resolved(attribution, None, None, None))
+                continue
             if speaker is None or speaker.who is None or _too_far(view, speaker, first):
                 if (
                     attribution.rule.source == "carried"

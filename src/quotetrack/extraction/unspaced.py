@@ -102,8 +102,7 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
 def _clause_start(masked: str, pack: Pack, low: int, high: int) -> int:
     at = low
     for match in pack.patterns["clause_break"].finditer(masked, max(low, high - MAX_CLAUSE_CHARS), high):
-        if match.end() < high:
-            at = match.end()
+        at = match.end()
     return at
 
 
