@@ -191,6 +191,23 @@ def test_a_block_that_fails_leaves_nothing(store) -> None:
     assert store.examine() == []
 
 
+def test_a_full_disk_loses_nothing(tmp_path) -> None:
+    items = [(Document(text=f"{n} 一篇文章。" * 300), []) for n in range(100)]
+    with Store(tmp_path / "x.db") as store:
+        (pages,) = store.connection.execute("PRAGMA page_count").fetchone()
+        store.connection.execute(f"PRAGMA max_page_count = {pages + 60}")
+        with pytest.raises(StoreError, match="no space left"):
+            store.ingest(items, batch_documents=10)
+        kept = len(list(store.documents()))
+        assert 0 < kept < 100
+        assert kept % 10 == 0
+        assert store.examine() == []
+        store.connection.execute("PRAGMA max_page_count = 1000000")
+        again = store.ingest(items, batch_documents=10)
+        assert (again.added, again.unchanged) == (100 - kept, kept)
+        assert store.examine() == []
+
+
 def test_a_backup_is_one_moment_while_others_write(tmp_path) -> None:
     path, copy = tmp_path / "x.db", tmp_path / "copy.db"
     with Store(path) as store:
