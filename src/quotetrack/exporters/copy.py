@@ -140,18 +140,15 @@ def _mentions(
         "JOIN claims c ON c.key = m.claim_key"
     ):
         if row > 0:
-            sql, values = (
-                "SELECT id FROM quotes WHERE key = ?",
-                "SELECT key FROM quotes WHERE id = ?",
-            )
+            there = "SELECT id FROM quotes WHERE key = ?"
+            here = "SELECT key FROM quotes WHERE id = ?"
         else:  # added by people: the review's id may be another, its words are not
-            place = "document_id, content FROM claims_database WHERE row"
-            sql = f"SELECT {place} = ?"
-            values = (
+            there = "SELECT document_id, content FROM claims_database WHERE row = ?"
+            here = (
                 "SELECT row FROM claims_database WHERE row < 0 AND document_id = ? AND content = ?"
             )
-        found = source.execute(sql, (row,)).fetchone()
-        new = copy.execute(values, tuple(found)).fetchone() if found is not None else None
+        found = source.execute(there, (row,)).fetchone()
+        new = copy.execute(here, tuple(found)).fetchone() if found is not None else None
         if new is not None:
             yield new[0], claim, similarity
 
