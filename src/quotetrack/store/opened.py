@@ -38,10 +38,11 @@ class OpenedFile:
             self.path, readonly=readonly, create=create
         )
         if not readonly:
-            with connection.clear_errors(self.path):
-                if not index.is_current(self.connection):
-                    with connection.transaction(self.connection):
-                        index.rebuild(self.connection)
+            try:
+                self._bring_index_along()
+            except BaseException:
+                self.close()
+                raise
 
     def __enter__(self) -> Self:
         return self
@@ -52,6 +53,15 @@ class OpenedFile:
     def close(self) -> None:
         """Ends the connection; what was not committed is gone."""
         self.connection.close()
+
+    def _bring_index_along(self) -> None:
+        """Makes the search index again where another version's tokens are in it."""
+        with connection.clear_errors(self.path):
+            if index.is_current(self.connection):
+                return
+            with connection.transaction(self.connection):
+                if not index.is_current(self.connection):  # nobody else did meanwhile
+                    index.rebuild(self.connection)
 
     def writing(self) -> AbstractContextManager[None]:
         """Everything written in the block is stored together or not at all.
