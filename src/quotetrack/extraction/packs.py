@@ -100,6 +100,8 @@ class Pack:
     words: Mapping[str, frozenset[str]]
     numbers: Mapping[str, float]
     raw: Mapping[str, Any]
+    index: Any  # automaton over the word lists that are looked up in every clause
+    index_kinds: tuple[str, ...]  # r role, o adverbial, g adverbial if a pattern agrees
     memo: dict[str, Any] = field(default_factory=dict)  # what the rules say to a code
     words_seen: dict[str, Any] = field(default_factory=dict)  # what `tokens` knows of a word
     names_seen: dict[str, str | None] = field(default_factory=dict)  # capital words -> the name in them
@@ -148,7 +150,10 @@ def _compile(raw: dict[str, Any], name: str) -> Pack:
     cues = _cues(raw["cues"], parts, name)
     words = list(cues)
     punctuation = raw["punctuation"]
+    index, index_kinds = _index(raw.get("words", {}))
     return Pack(
+        index=index,
+        index_kinds=index_kinds,
         tag=language["tag"],
         spaced=spaced,
         fold=_FOLDS[language["fold"]],
@@ -167,6 +172,15 @@ def _compile(raw: dict[str, Any], name: str) -> Pack:
         numbers=raw.get("numbers", {}),
         raw=raw,
     )
+
+
+def _index(words: Mapping[str, Any]) -> tuple[Any, tuple[str, ...]]:
+    """One automaton for role nouns and the words that open adverbials (unspaced languages)."""
+    kinds: dict[str, str] = {}
+    for key, letter in (("role", "r"), ("opener", "o"), ("guarded_opener", "g")):
+        for word in words.get(key, ()):
+            kinds[word] = kinds.get(word, "") + letter
+    return ahocorasick_rs.AhoCorasick(list(kinds)), tuple(kinds.values())
 
 
 def _parts(words: Mapping[str, Any], parts: Mapping[str, str], name: str) -> dict[str, str]:

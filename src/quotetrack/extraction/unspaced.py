@@ -1,20 +1,22 @@
 """Sources in text without spaces between words (Chinese).
 
-The words before a cue are role, name, then adverbials: `伊斯坦布尔…主任奥马尔·… 29日在会上 表示`. What tells
-the name: an interpunct, the last role noun before it, the surnames, the inventory of characters
-that transliterate, the document itself.
+The words before a cue are role, name, then adverbials: `伊斯坦布尔…主任奥马尔·… 29日在会上 表示`. Every place where
+an adverbial may begin is tried as the end of the noun phrase; the surest reading wins.
 """
 
 from __future__ import annotations
 
 import regex
 
+from quotetrack.extraction import names
+from quotetrack.extraction.names import Region, find_name, read_region, suffix
 from quotetrack.extraction.packs import Pack
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import View
 from quotetrack.models import Span
 
 MAX_CLAUSE_CHARS = 120
+DESCRIPTIONS = ("role", "organisation", "plural", "place", "document")
 
 
 def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
@@ -24,9 +26,14 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     start = _skip(pack.patterns["lead"], masked, start, high)
     if start >= high:
         return Source(None, "elided")
-    quoting = pack.patterns["quoting"].search(masked, start, high)
-    if quoting:  # 路透社援引X的话说: the source is X
-        return _noun_phrase(view, pack, *quoting.span("who"), known, strict=False)
+    words = masked[start:high]
+    if words in pack.words["pronoun"]:
+        return Source(Span(start, high), "pronoun")
+    if "引" in words or "转述" in words:
+        quoting = pack.patterns["quoting"].search(masked, start, high)
+        if quoting:  # 路透社援引X的话说: the source is X
+            region = read_region(masked, pack, *quoting.span("who"))
+            return _noun_phrase(view, pack, region, region.high, known, strict=False)
     best, end = _best(view, pack, start, high, known, strict=False)
     if best is not None:
         best.addressee = _addressee(view, pack, end, high)
@@ -40,10 +47,13 @@ def _best(
 ) -> tuple[Source | None, int]:
     """The surest source at the head of `start:high`, and where adverbials take over."""
     masked = view.masked
+    region = read_region(masked, pack, start, high)
     best: Source | None = None
     best_end, best_rank = start, 0
-    for end in _ends(masked, pack, start, high):
-        source = _noun_phrase(view, pack, start, end, known, strict=strict or end != high)
+    for end in sorted({*region.openers, *names.name_ends(masked, pack, region), high}):
+        if end <= start:
+            continue
+        source = _noun_phrase(view, pack, region, end, known, strict=strict or end != high)
         if source is None:
             continue
         rank = _rank(source)
@@ -80,7 +90,8 @@ def source_after(
         end = tail.start()
     if end <= start:
         return None
-    source = _noun_phrase(view, pack, start, end, known, strict=strict)
+    region = read_region(masked, pack, start, end)
+    source = _noun_phrase(view, pack, region, end, known, strict=strict)
     if source is None or source.sure or source.kind == "name" or tail:
         return source
     return None
@@ -111,18 +122,9 @@ def _skip(pattern: regex.Pattern[str], masked: str, start: int, end: int) -> int
     return match.end() if match else start
 
 
-def _ends(masked: str, pack: Pack, start: int, high: int) -> list[int]:
-    """Where the noun phrase may end: before each adverbial, the nearest to the front first."""
-    ends = [
-        match.start()
-        for match in pack.patterns["adverbial_start"].finditer(masked, start + 1, high, overlapped=True)
-    ]
-    ends += [m.end() for m in pack.patterns["name_end"].finditer(masked, start, high)]
-    ends.append(high)
-    return sorted(set(ends))
-
-
 def _addressee(view: View, pack: Pack, low: int, high: int) -> Span | None:
+    if not any(mark in view.masked[low:high] for mark in "对向跟给"):
+        return None
     match = pack.patterns["addressee"].search(view.masked, low, high)
     return Span(*match.span("who")) if match else None
 
@@ -134,20 +136,19 @@ def addressee_after(view: View, pack: Pack, low: int, high: int) -> Span | None:
 
 
 def _noun_phrase(
-    view: View, pack: Pack, start: int, end: int, known: set[str], *, strict: bool
+    view: View, pack: Pack, region: Region, end: int, known: set[str], *, strict: bool
 ) -> Source | None:
-    """A source that fills `start:end`, or None. `strict`: only what surely is one."""
+    """A source that fills `region.start:end`, or None. `strict`: only what surely is one."""
     masked = view.masked
     patterns = pack.patterns
-    trailing = patterns["trailing"].search(masked, start, end)
-    if trailing:
-        end = trailing.start()
+    start = region.start
+    end = _without_trailing(masked, pack, start, end)
     if end <= start:
         return None
     words = masked[start:end]
     if words in pack.words["pronoun"]:
         return Source(Span(start, end), "pronoun")
-    named = _name(masked, pack, start, end, known)
+    named = find_name(masked, pack, region, end, known)
     if named is not None:
         name_start, name_end, sure = named
         source = Source(Span(name_start, name_end), "name", sure=sure)
@@ -155,24 +156,54 @@ def _noun_phrase(
         if name_end - name_start == 1 and name_end < end:
             source.full = Span(name_start, end)  # 文先生: nobody is only a surname
         return source
-    data = patterns["report_data"].search(masked, start, end)
+    data = patterns["report_data"].search(masked, max(start, end - 16), end)
     if data and data.start() > start:
         end = data.start()
-    called = patterns["called"].search(masked, start, end)
-    if called:
+    if "的" in words and (called := patterns["called"].search(masked, start, end)):
         return Source(Span(*called.span("name")), "name")
     if patterns["not_source"].search(masked, start, end):
         return None
-    if title := patterns["document_title"].search(masked, start, end):
+    if "》" in words and (title := patterns["document_title"].search(masked, start, end)):
         return Source(Span(title.start(), masked.index("》", title.start()) + 1), "description")
-    if patterns["description"].fullmatch(masked, start, end):
+    if _is_description(masked, pack, start, end):
         return Source(Span(start, end), "description")
     if strict or not patterns["loose_description"].fullmatch(masked, start, end):
         return None
     bracket = masked.find("\ufdd1", start, end)
-    if bracket > start + 1 and (named := _name(masked, pack, start, bracket - 1, known)):
+    if bracket > start + 1 and (named := find_name(masked, pack, region, bracket - 1, known)):
         return Source(Span(*named[:2]), "name", _description(masked, pack, start, named[0]))
     return Source(Span(start, end), "description", sure=False)
+
+
+def _without_trailing(masked: str, pack: Pack, start: int, end: int) -> int:
+    """Cut adverbs, brackets and the 中 of 报告中 off the end."""
+    while end > start:
+        last = masked[end - 1]
+        if last.isspace():
+            end -= 1
+        elif last in ")）" and masked[end - 2 : end - 1] == "\ufdd1":
+            opening = max(masked.rfind("(", start, end), masked.rfind("（", start, end))
+            if opening < start:
+                break
+            end = opening
+        elif last in "中里上内" and (
+            masked[end - 2 : end - 1] == "》" or suffix(pack.words["document"], masked, start, end - 1)
+        ):
+            end -= 1
+        elif size := suffix(pack.words["adverb"], masked, start, end):
+            end -= size
+        else:
+            break
+    return end
+
+
+def _is_description(masked: str, pack: Pack, start: int, end: int) -> bool:
+    """Whether words end in a role, an organisation, a plural, a place or a document."""
+    if masked[end - 1] == "》":
+        return True
+    if end - start > 1 and masked[end - 1] == "们":
+        end -= 1
+    return any(suffix(pack.words[kind], masked, start, end) for kind in DESCRIPTIONS)
 
 
 def _description(masked: str, pack: Pack, start: int, end: int) -> Span | None:
@@ -182,69 +213,9 @@ def _description(masked: str, pack: Pack, start: int, end: int) -> Span | None:
     return Span(start, end) if end > start else None
 
 
-def _name(
-    masked: str, pack: Pack, start: int, end: int, known: set[str], *, titled: bool = False
-) -> tuple[int, int, bool] | None:
-    """The name that ends at `end`, in words that begin at `start`, and whether it surely is one.
-
-    `titled`: a title follows, so that no other word may pass for a name.
-    """
-    patterns = pack.patterns
-    honorific = patterns["honorific"].search(masked, start, end)
-    if honorific and honorific.start() > start:
-        found = _name(masked, pack, start, honorific.start(), known, titled=True)
-        if found is not None:
-            return found
-        surname = patterns["surname_only"].search(masked, start, honorific.start())
-        return (*surname.span("name"), True) if surname else None
-    dotted = patterns["dotted_name"].search(masked, start, end)
-    if dotted:
-        low, high = dotted.span("name")
-        role = _last_role(masked, pack, start, dotted.end("first") - 1)
-        return max(low, role), high, True
-    latin = patterns["latin_name"].search(masked, start, end)
-    if latin and (latin.start("name") == start or not latin["name"].isupper()):
-        return (*latin.span("name"), True)
-    roles = [start]
-    for match in patterns["role"].finditer(masked, start, end, overlapped=True):
-        roles.append(match.end())
-    for role in sorted(set(roles), reverse=True):
-        while role < end and masked[role].isspace():
-            role += 1
-        rest = masked[role:end]
-        if not rest or rest in pack.words["common"]:
-            continue
-        if rest in known or (len(rest) == 1 and any(name[0] == rest for name in known)):
-            return role, end, True
-        match = patterns["bare_name"].match(rest)
-        if match is None and role > start and not titled:
-            match = patterns["role_name"].match(rest)
-        if match:
-            return role + match.start("name"), end, role > start or titled
-    suffix = patterns["suffix_name"].search(masked, start, end)
-    if suffix and suffix["name"] not in pack.words["common"]:
-        return (*suffix.span("name"), True)
-    return None
-
-
-def _last_role(masked: str, pack: Pack, start: int, end: int) -> int:
-    """Where the last role noun before a name ends; `start` if there is none."""
-    last = start
-    for match in pack.patterns["role"].finditer(masked, start, end, overlapped=True):
-        last = max(last, match.end())
-    return last
-
-
 def full_names(view: View, pack: Pack) -> list[str]:
     """The names of a document that show their parts (基里尔·谢苗诺夫), as they stand in it."""
-    masked = view.masked
-    names = []
-    for match in pack.patterns["full_name"].finditer(masked):
-        low, high = match.span()
-        found = _name(masked, pack, max(0, low - 12), high, set())
-        if found is not None:
-            names.append(view.text[found[0] : found[1]])
-    return names
+    return names.full_names(view.masked, view.text, pack)
 
 
 def document_in_cue(pack: Pack, cue: str) -> int:

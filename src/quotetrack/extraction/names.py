@@ -1,0 +1,162 @@
+"""Names in text without spaces: where one begins in the words that it ends.
+
+What tells it: an interpunct, the last role noun before it, the surnames, the inventory of
+characters that transliterate, the names that the document has shown before.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from quotetrack.extraction.packs import Pack
+
+LONGEST_WORD = 8  # of the lists that are looked up from behind
+MAX_NAME_CHARS = 30
+MAX_BEFORE_NAME = 12  # how far before a name of the document its role may reach
+DOTS = "·•・‧∙．﹒"
+
+
+@dataclass(slots=True)
+class Region:
+    """A clause before a cue, with the words of the pack's index found in it once."""
+
+    start: int
+    high: int
+    roles: list[int]  # where role nouns end, ascending
+    openers: list[int]  # where adverbials may begin, ascending
+
+
+def read_region(masked: str, pack: Pack, start: int, high: int) -> Region:
+    """Look the indexed words up in `start:high`."""
+    roles: set[int] = set()
+    openers: set[int] = set()
+    kinds = pack.index_kinds
+    guard = pack.patterns["guarded_opener"]
+    for word, low, end in pack.index.find_matches_as_indexes(masked[start:high], overlapping=True):
+        kind = kinds[word]
+        if "r" in kind:
+            roles.add(start + end)
+        if "o" in kind and low:
+            openers.add(start + low)
+        elif "g" in kind and low and guard.match(masked, start + low, high):
+            openers.add(start + low)
+    return Region(start, high, sorted(roles), sorted(openers))
+
+
+def suffix(words: frozenset[str], masked: str, start: int, end: int) -> int:
+    """The length of the longest of `words` that ends at `end`; 0 if none does."""
+    for size in range(min(LONGEST_WORD, end - start), 0, -1):
+        if masked[end - size : end] in words:
+            return size
+    return 0
+
+
+def find_name(
+    masked: str,
+    pack: Pack,
+    region: Region,
+    end: int,
+    known: set[str],
+    *,
+    titled: bool = False,
+) -> tuple[int, int, bool] | None:
+    """The name that ends at `end`: its start, its end, and whether it surely is one.
+
+    `titled`: a title follows, so that no other word may pass for a name.
+    """
+    start = region.start
+    patterns = pack.patterns
+    size = 0 if titled else suffix(pack.words["honorific"], masked, start, end)
+    if size and end - size > start:
+        found = find_name(masked, pack, region, end - size, known, titled=True)
+        if found is not None:
+            return found
+        surname = patterns["surname_only"].search(masked, max(start, end - size - 6), end - size)
+        return (*surname.span("name"), True) if surname else None
+    dot = max(masked.rfind(mark, max(start, end - MAX_NAME_CHARS), end) for mark in DOTS)
+    if dot > start:
+        dotted = patterns["dotted_name"].search(masked, max(start, end - MAX_NAME_CHARS), end)
+        if dotted:
+            low, high = dotted.span("name")
+            return max(low, _last_role(region, dotted.end("first") - 1)), high, True
+    if masked[end - 1].isascii():
+        latin = patterns["latin_name"].search(masked, start, end)
+        if latin and (latin.start("name") == start or not latin["name"].isupper()):
+            return (*latin.span("name"), True)
+    return _after_role(masked, pack, region, end, known, titled=titled)
+
+
+def _after_role(
+    masked: str, pack: Pack, region: Region, end: int, known: set[str], *, titled: bool
+) -> tuple[int, int, bool] | None:
+    """A name that follows a role noun, or fills the words."""
+    patterns = pack.patterns
+    count = bisect_right(region.roles, end)
+    for role in [*reversed(region.roles[:count]), region.start]:
+        if end - role > MAX_NAME_CHARS:
+            break
+        at = role
+        while at < end and masked[at].isspace():
+            at += 1
+        rest = masked[at:end]
+        if not rest or rest in pack.words["common"]:
+            continue
+        if rest in known or (len(rest) == 1 and any(name[0] == rest for name in known)):
+            return at, end, True
+        match = patterns["bare_name"].match(rest)
+        if match is None and role > region.start and not titled and len(rest) <= 4:
+            match = patterns["role_name"].match(rest)
+        if match:
+            return at + match.start("name"), end, role > region.start or titled
+    found = patterns["suffix_name"].search(masked, max(region.start, end - 5), end)
+    if found and found["name"] not in pack.words["common"]:
+        return (*found.span("name"), True)
+    return None
+
+
+def _last_role(region: Region, end: int) -> int:
+    """Where the last role noun before a name ends; the region's start if there is none."""
+    count = bisect_right(region.roles, end)
+    return region.roles[count - 1] if count else region.start
+
+
+def name_ends(masked: str, pack: Pack, region: Region) -> list[int]:
+    """Where names end that follow a role noun, 的 or a list's comma, whatever comes after them."""
+    ends = []
+    pattern = pack.patterns["name_after"]
+    for role in region.roles:
+        if role < region.high and (match := pattern.match(masked, role, region.high)):
+            ends.append(match.end())
+    for mark in "的、":
+        at = masked.find(mark, region.start, region.high)
+        while at >= 0:
+            match = pack.patterns["surname_after"].match(masked, at + 1, region.high)
+            if match:
+                ends.append(match.end())
+            at = masked.find(mark, at + 1, region.high)
+    return ends
+
+
+def full_names(masked: str, text: str, pack: Pack) -> list[str]:
+    """The names of a document that show their parts (基里尔·谢苗诺夫), as they stand in it."""
+    names = []
+    ends = set()
+    for match in pack.patterns["interpunct"].finditer(masked):
+        tail = pack.patterns["after_interpunct"].match(masked, match.end())
+        if tail:
+            ends.add(tail.end())
+    for match in pack.patterns["bracketed_latin"].finditer(masked):
+        ends.add(match.start())
+    for end in sorted(ends):
+        start = max(0, end - MAX_NAME_CHARS, _line(masked, end))
+        region = read_region(masked, pack, max(start, end - MAX_NAME_CHARS), end)
+        found = find_name(masked, pack, region, end, set())
+        if found is not None and found[1] - found[0] > 1:
+            names.append(text[found[0] : found[1]])
+    return list(dict.fromkeys(names))
+
+
+def _line(masked: str, end: int) -> int:
+    """Where the clause of a name begins."""
+    return max(masked.rfind(mark, max(0, end - MAX_NAME_CHARS), end) for mark in "，,。；：“\n") + 1
