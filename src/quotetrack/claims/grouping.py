@@ -80,13 +80,12 @@ class ClaimIndex:
         self._bands: dict[int, list[tuple[str | None, str]]] = {}
 
     def add(self, source: str | None, words: str, claim: str, bands: Iterable[int] = ()) -> None:
-        """Makes a wording known; the first claim that an exact wording has keeps it."""
+        """Makes a wording known, or more of its bands; the claim it had first it keeps."""
         wording = (source, words)
-        if wording in self._claim_of:
-            return
-        self._claim_of[wording] = claim
-        if source is not None:
-            self._named.setdefault(words, set()).add(claim)
+        if wording not in self._claim_of:
+            self._claim_of[wording] = claim
+            if source is not None:
+                self._named.setdefault(words, set()).add(claim)
         for band in bands:
             self._bands.setdefault(band, []).append(wording)
 

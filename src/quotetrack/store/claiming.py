@@ -22,7 +22,7 @@ from quotetrack.store.answers import MIN_OVERLAP, overlap
 from quotetrack.store.connection import transaction
 from quotetrack.store.rows import read_spans, write_spans
 
-CHUNK_ROWS = 2_000
+CHUNK_ROWS = 10_000
 # A split is noted against so many of the mentions left behind, so that it outlives any of them.
 MAX_WITNESSES = 20
 
@@ -160,46 +160,39 @@ def _place(connection: sqlite3.Connection, keys: Sequence[int]) -> tuple[int, in
 def _index_near(connection: sqlite3.Connection, prepared: Sequence[Prepared]) -> ClaimIndex:
     """An index of the stored wordings that may be those of these mentions."""
     index = ClaimIndex()
-    hashes = {_hash(mention.words) for mention in prepared}
-    _add_wordings(connection, index, "w.hash IN (SELECT value FROM json_each(?))", hashes)
+    hashes = json.dumps(list({_hash(mention.words) for mention in prepared}))
+    for row in connection.execute(
+        "SELECT w.source, w.words, c.id FROM claim_wordings w JOIN claims c ON c.key = w.claim_key "
+        "WHERE w.hash IN (SELECT value FROM json_each(?)) ORDER BY w.key",
+        (hashes,),
+    ):
+        index.add(row["source"], row["words"], row["id"])
     unknown = [m for m in prepared if index.exact(m.source, m.words) is None]
-    bands = {band for mention in unknown for band in mention.bands}
-    _add_wordings(
-        connection,
-        index,
-        "w.key IN (SELECT b.wording_key FROM claim_bands b "
-        "JOIN json_each(?) wanted ON b.band = wanted.value)",
-        bands,
-    )
+    bands = json.dumps(sorted({band for mention in unknown for band in mention.bands}))
+    for row in connection.execute(
+        "SELECT w.source, w.words, c.id, b.band FROM json_each(?) wanted "
+        "CROSS JOIN claim_bands b ON b.band = wanted.value "
+        "JOIN claim_wordings w ON w.key = b.wording_key JOIN claims c ON c.key = w.claim_key "
+        "ORDER BY w.key",
+        (bands,),
+    ):
+        index.add(row["source"], row["words"], row["id"], (row["band"],))
     return index
 
 
-def _add_wordings(
-    connection: sqlite3.Connection, index: ClaimIndex, condition: str, values: set[int]
-) -> None:
-    found = connection.execute(
-        "SELECT w.source, w.words, c.id FROM claim_wordings w JOIN claims c ON c.key = w.claim_key "
-        f"WHERE {condition} ORDER BY w.key",
-        (json.dumps(list(values)),),
-    ).fetchall()
-    from quotetrack.claims.grouping import sketch
-
-    bands = sketch([(row["source"], row["words"]) for row in found])
-    for row, of_row in zip(found, bands, strict=True):
-        index.add(row["source"], row["words"], row["id"], of_row)
-
-
 def _save_wordings(connection: sqlite3.Connection, new: Sequence[Assignment]) -> None:
-    for item in new:
-        cursor = connection.execute(
-            "INSERT INTO claim_wordings (claim_key, source, words, hash) "
-            "SELECT key, ?, ?, ? FROM claims WHERE id = ?",
-            (item.source, item.words, _hash(item.words), item.claim),
-        )
-        connection.executemany(
-            "INSERT OR IGNORE INTO claim_bands (band, wording_key) VALUES (?, ?)",
-            [(band, cursor.lastrowid) for band in item.bands],
-        )
+    (last,) = connection.execute("SELECT coalesce(max(key), 0) FROM claim_wordings").fetchone()
+    numbered = list(enumerate(new, last + 1))
+    connection.executemany(
+        "INSERT INTO claim_wordings (key, claim_key, source, words, hash) "
+        "SELECT ?, key, ?, ?, ? FROM claims WHERE id = ?",
+        [(key, item.source, item.words, _hash(item.words), item.claim) for key, item in numbered],
+    )
+    # In the order of the table: half the time of any other.
+    connection.executemany(
+        "INSERT OR IGNORE INTO claim_bands (band, wording_key) VALUES (?, ?)",
+        sorted((band, key) for key, item in numbered for band in item.bands),
+    )
 
 
 def _hash(words: str) -> int:

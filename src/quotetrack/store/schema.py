@@ -122,7 +122,7 @@ TABLES = [
     # Every wording that a claim has had, folded, and the bands of its MinHash sketch: new ones are
     # compared with those that share a band, whatever the size of the database.
     """CREATE TABLE claim_wordings (
-        key INTEGER PRIMARY KEY AUTOINCREMENT,
+        key INTEGER PRIMARY KEY,
         claim_key INTEGER NOT NULL REFERENCES claims (key) ON DELETE CASCADE,
         source TEXT,
         words TEXT NOT NULL,
@@ -130,7 +130,7 @@ TABLES = [
     )""",
     "CREATE INDEX claim_wordings_claim ON claim_wordings (claim_key)",
     "CREATE INDEX claim_wordings_hash ON claim_wordings (hash)",
-    # Bands of wordings that are gone may stay behind; they lead nowhere.
+    # Bands of wordings that are gone may stay behind: what they lead to is compared in full.
     """CREATE TABLE claim_bands (
         band INTEGER NOT NULL,
         wording_key INTEGER NOT NULL,
