@@ -15,12 +15,14 @@ from quotetrack.extraction.marks import find_marks
 from quotetrack.extraction.packs import Pack
 from quotetrack.extraction.units import View, look, split
 from quotetrack.language import detect
-from quotetrack.models import PART_SEPARATOR, Document, Mention, Quote, Span, quote_id
+from quotetrack.models import PART_SEPARATOR, SCHEMA, Document, Mention, Quote, Span, quote_id
 
 
 def extract(document: Document) -> list[Quote]:
     """The attributed quotations of a document, in the order of the text. Never raises on text."""
     lang = document.lang or detect(document.text)
+    if lang == "zh":  # either script: which one, the text says
+        lang = script if (script := detect(document.text) or "").startswith("zh-") else "zh-Hans"
     tag = (lang or "").split("-")[0]
     if tag not in packs.available():
         return []
@@ -52,8 +54,9 @@ def _quote(document: Document, lang: str, resolved: Resolved) -> Quote:
     cue = made.cue
     source = made.source
     addressee = source.addressee if source is not None else None
-    return Quote(
-        schema_=1,
+    # not validated again: all fields are made here, and validating costs more than finding
+    return Quote.model_construct(
+        schema_=SCHEMA,
         id=quote_id(document.id, made.kind, content),
         document_id=document.id,
         lang=lang,
@@ -74,4 +77,6 @@ def _quote(document: Document, lang: str, resolved: Resolved) -> Quote:
 
 
 def _mention(text: str, span: Span | None) -> Mention | None:
-    return Mention(start=span.start, end=span.end, text=text[span.start : span.end]) if span else None
+    if span is None:
+        return None
+    return Mention.model_construct(start=span.start, end=span.end, text=text[span.start : span.end])

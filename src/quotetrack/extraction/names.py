@@ -14,7 +14,7 @@ from quotetrack.extraction.packs import Pack
 LONGEST_WORD = 8  # of the lists that are looked up from behind
 MAX_NAME_CHARS = 30
 MAX_BEFORE_NAME = 12  # how far before a name of the document its role may reach
-DOTS = "·•・‧∙．﹒"
+DOTS = frozenset("·•・‧∙．﹒")
 
 
 @dataclass(slots=True)
@@ -25,6 +25,7 @@ class Region:
     high: int
     roles: list[int]  # where role nouns end, ascending
     openers: list[int]  # where adverbials may begin, ascending
+    dotted: bool  # whether an interpunct stands in it
 
 
 def read_region(masked: str, pack: Pack, start: int, high: int) -> Region:
@@ -33,7 +34,8 @@ def read_region(masked: str, pack: Pack, start: int, high: int) -> Region:
     openers: set[int] = set()
     kinds = pack.index_kinds
     guard = pack.patterns["guarded_opener"]
-    for word, low, end in pack.index.find_matches_as_indexes(masked[start:high], overlapping=True):
+    words = masked[start:high]
+    for word, low, end in pack.index.find_matches_as_indexes(words, overlapping=True):
         kind = kinds[word]
         if "r" in kind:
             roles.add(start + end)
@@ -41,7 +43,8 @@ def read_region(masked: str, pack: Pack, start: int, high: int) -> Region:
             openers.add(start + low)
         elif "g" in kind and low and guard.match(masked, start + low, high):
             openers.add(start + low)
-    return Region(start, high, sorted(roles), sorted(openers))
+    dotted = not DOTS.isdisjoint(words)
+    return Region(start, high, sorted(roles), sorted(openers), dotted)
 
 
 def suffix(words: frozenset[str], masked: str, start: int, end: int) -> int:
@@ -74,8 +77,7 @@ def find_name(
             return found
         surname = patterns["surname_only"].search(masked, max(start, end - size - 6), end - size)
         return (*surname.span("name"), True) if surname else None
-    dot = max(masked.rfind(mark, max(start, end - MAX_NAME_CHARS), end) for mark in DOTS)
-    if dot > start:
+    if region.dotted:
         dotted = patterns["dotted_name"].search(masked, max(start, end - MAX_NAME_CHARS), end)
         if dotted:
             low, high = dotted.span("name")

@@ -34,6 +34,7 @@ BLOCK = "block"  # a longer word that only looks like a cue
 STANCES = ("asserts", "denies", "asks", "urges")
 SIDES = ("before", "after", "head", "any", "subject", "carried")
 NEVER = r"(?!)"
+DESCRIPTIONS = ("role", "organisation", "plural", "place", "document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ class Pack:
     raw: Mapping[str, Any]
     index: Any  # automaton over the word lists that are looked up in every clause
     index_kinds: tuple[str, ...]  # r role, o adverbial, g adverbial if a pattern agrees
+    described: frozenset[str]  # words that a description may end with
     memo: dict[str, Any] = field(default_factory=dict)  # what the rules say to a code
     words_seen: dict[str, Any] = field(default_factory=dict)  # what `tokens` knows of a word
     names_seen: dict[str, str | None] = field(default_factory=dict)  # capital words -> the name in them
@@ -153,6 +155,9 @@ def _compile(raw: dict[str, Any], name: str) -> Pack:
     index, index_kinds = _index(raw.get("words", {}))
     return Pack(
         index=index,
+        described=frozenset(
+            word for kind in DESCRIPTIONS for word in raw.get("words", {}).get(kind, ())
+        ),
         index_kinds=index_kinds,
         tag=language["tag"],
         spaced=spaced,

@@ -16,7 +16,6 @@ from quotetrack.extraction.units import View
 from quotetrack.models import Span
 
 MAX_CLAUSE_CHARS = 120
-DESCRIPTIONS = ("role", "organisation", "plural", "place", "document")
 
 
 def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
@@ -203,7 +202,7 @@ def _is_description(masked: str, pack: Pack, start: int, end: int) -> bool:
         return True
     if end - start > 1 and masked[end - 1] == "们":
         end -= 1
-    return any(suffix(pack.words[kind], masked, start, end) for kind in DESCRIPTIONS)
+    return suffix(pack.described, masked, start, end) > 0
 
 
 def _description(masked: str, pack: Pack, start: int, end: int) -> Span | None:
