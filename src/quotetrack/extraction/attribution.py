@@ -173,8 +173,16 @@ def _source(
     """The source that a rule points at; for an elided one, the subject that stands before."""
     if rule.source == "carried":
         return Source(None, "elided")
+    if rule.source == "subject" and index is None:
+        low, high = _bounds(unit, groups["source"])
+        return spaced.subject(view, pack, low, high, known) if pack.spaced else None
     if rule.source == "subject":
         assert index is not None
+        if pack.spaced:
+            at = unit.atoms[index].start
+            quoted = spaced.quoted(view, pack, max(unit.start, at - 120), at, known)
+            if quoted is not None:
+                return quoted
         high = unit.atoms[index].start
         cue = unit.atoms[index].cue
         if cue is not None and not pack.spaced and (size := unspaced.document_in_cue(pack, cue.word)):
@@ -190,7 +198,11 @@ def _source(
         heads = _bounds(unit, groups["clause"])
         if unit.atoms[index].code == "s" and spaced.is_subject(view, pack, *heads):
             return None  # 'Lee, who …, said his team': the words after the cue are what he said
-        return spaced.source_after(view, pack, low, high, known, closed=True)
+        closed = unit.atoms[index].code == "s"
+        apposed = groups["clause"] > groups["source"] and "," in unit.code[slice(*groups["source"])]
+        return spaced.source_after(
+            view, pack, low, high, known, closed=closed, whole=not closed, apposed=apposed
+        )
     if rule.source == "after" or rule.headline:
         return finder.source_after(view, pack, low, high, known, strict=rule.headline)
     if rule.source == "head":  # “…”, X jokes: the verb is none that the pack knows
@@ -253,7 +265,9 @@ def _build(
         told = pack.patterns["told"].match(view.masked if not pack.spaced else view.cased, low, high)
         if told:
             source.addressee = Span(*_trimmed(view, *told.span("who")))
-        elif cue and cue[2].frame == "s":
+        elif cue and cue[2].frame == "s" and not (
+            pack.spaced and spaced.is_aside(view, pack, low, high)
+        ):
             return None
     if "clause" in groups or "told" in groups:
         name = "clause" if "clause" in groups else "told"

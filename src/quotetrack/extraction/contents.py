@@ -29,7 +29,7 @@ def clause(
     """
     first, last = group
     if index is not None and index < first:
-        last = _stop(view, unit, pack, first, last, close=not set(unit.code[first - 1 : first + 1]) & set(",:"))
+        last = _stop(view, unit, pack, first, last, close=not set(unit.code[first - 1 : first + 1]) & set(",:h"))
     while first < last and unit.atoms[first].code in ",:;.-h":
         first += 1
     while first < last and unit.atoms[last - 1].code in ",:;.-h":
@@ -37,6 +37,7 @@ def clause(
     if first >= last:
         return None
     start, end = max(skip, unit.atoms[first].start), unit.atoms[last - 1].end
+    begin = start
     leads = ["clause_lead"]
     if cue is not None and (special := _LEADS.get(cue.frame)) and special in pack.patterns:
         leads.append(special)
@@ -44,6 +45,14 @@ def clause(
         match = pack.patterns[lead].match(view.masked, start, end)
         if match:
             start = match.end()
+    if pack.spaced:
+        dateline = pack.patterns["dateline"].match(view.cased, start, end) if start == unit.start else None
+        start = dateline.end() if dateline else start
+        if index is not None and index < group[0]:
+            start = spaced.past_adverbial(view, pack, start, end)
+        if cue is not None and cue.stance == "denies":
+            match = pack.patterns["lead_denies"].match(view.masked, start, end)
+            start = match.end() if match else start
     match = pack.patterns["clause_tail"].search(view.masked, start, end)
     if match:
         end = match.start()
@@ -58,9 +67,17 @@ def clause(
     ]
     if any(i in unit.taken for i in used):
         return None
+    if used and pack.spaced and cue is not None and "h" not in unit.code[group[0] : first + 1]:
+        ahead = unit.atoms[used[0]].start
+        comma = next((a.start for a in unit.atoms[first:last] if a.code == ","), ahead)
+        if ahead > start and (cue.takes == "that" or comma < ahead):
+            if not spaced.is_clause(view, pack, start, min(comma, ahead), cue):
+                return None  # 'admitted liability, and the “settlement” …', 'promise a “hands-on” show'
     if not used:
         if pack.patterns["no_clause"].match(view.masked, start, end):
             return None
+        if pack.spaced and cue is not None and cue.frame in "uc" and start == begin:
+            return None  # nobody is urged to do something, or accused of it
         if cue is not None and cue.frame == "c" and not pack.patterns["has_verb"].search(
             view.masked, start, end
         ):
@@ -94,6 +111,8 @@ def _stop(view: View, unit: Unit, pack: Pack, first: int, last: int, *, close: b
         if atom.code in "QP" and index > first and unit.code[index + 1 : index + 2] == "x":
             return index + 1
         if atom.cue is not None and index > first and breaks(view, unit, pack, index, close=close):
+            if _joined(view, unit, pack, index):
+                return index
             return _clause_begin(unit, index, first)
         if index > first and atom.code == "x" and unit.code[index - 1] in ",-":
             if pack.patterns["clause_stop"].match(view.masked, atom.start, atom.end):
@@ -110,6 +129,12 @@ def _clause_begin(unit: Unit, index: int, first: int) -> int:
     return at
 
 
+def _joined(view: View, unit: Unit, pack: Pack, index: int) -> bool:
+    """Whether a cue has a conjunction right before it and no subject: '… and later added'."""
+    at = unit.atoms[index].start
+    return pack.spaced and bool(pack.patterns["joined"].search(view.masked, max(0, at - 40), at))
+
+
 def breaks(view: View, unit: Unit, pack: Pack, index: int, *, close: bool = False) -> bool:
     """Whether the cue at `index` begins a clause that the reported one doesn't hold.
 
@@ -119,6 +144,8 @@ def breaks(view: View, unit: Unit, pack: Pack, index: int, *, close: bool = Fals
     at = _clause_begin(unit, index, 0)
     if at > index:
         return False
+    if _joined(view, unit, pack, index):
+        return True
     begin = unit.atoms[at].start
     if at > 1 and unit.code[at - 1] in ",;" and unit.atoms[at - 2].cue is None:
         if at == index:

@@ -38,7 +38,7 @@ def resolve(view: View, pack: Pack, attributions: list[Attribution], names: list
     by_full: dict[str, _Person] = {}
     _describe(view, attributions, by_full, pack)
     for name in names:  # found by shape alone: where they end is less sure than at a cue
-        if not any(name != other and (other in name or name in other) for other in by_full):
+        if pack.spaced or not any(name != other and (other in name or name in other) for other in by_full):
             by_full.setdefault(name, _Person(name, None, -1))
     for attribution in attributions:
         source = attribution.source

@@ -18,6 +18,7 @@ from quotetrack.extraction.tokens import (
     GREETING,
     INFINITIVE,
     LINKING,
+    MODAL,
     NEGATION,
     OCCASION,
     OPENER,
@@ -66,7 +67,8 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     last = tokens[end - 1]
     if last.classes & BREAK:
         segments = _segments(tokens, 0, end - 1)
-        return _before_insertion(view, pack, tokens, segments, known)
+        source = _before_insertion(view, pack, tokens, segments, known)
+        return Source(None, "elided") if source is None else source
     segments = _segments(tokens, 0, end)
     start = segments[-1][0]
     if last.classes & RELATIVE:
@@ -82,11 +84,14 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
         if len(segments) > 1 and clause == start and _is_adverbial(tokens, start, end):
             return _before_insertion(view, pack, tokens, segments, known)
         return None
-    if source.kind == "description" and len(segments) > 1 and clause == start:
-        head = _apposed(view, pack, tokens, segments[:-1])
-        if head is not None:
-            head.description = Span(tokens[start].start, tokens[end - 1].end)
-            return head
+    if len(segments) > 1 and clause == start and source.kind != "pronoun":
+        first = tokens[start]
+        if source.kind == "description" or first.word in pack.words["article"]:
+            head = _apposed(view, pack, tokens, segments[:-1])
+            if head is not None:
+                head.description = Span(first.start, tokens[end - 1].end)
+                return head
+        return _listed(view, pack, tokens, segments, source)
     return source
 
 
@@ -99,10 +104,14 @@ def source_after(
     *,
     strict: bool = False,
     closed: bool = False,
+    whole: bool = False,
+    apposed: bool = False,
 ) -> Source | None:
     """The source in the words after a cue: 'said Marvin Cooke, managing director at Burnaston'.
 
-    `closed`: not where a verb follows it, since it is then the subject of what is said.
+    `closed`: not where a verb follows it, since it is then the subject of what is said. `whole`:
+    a participle belongs to it ('according to a study published in May'). `apposed`: the second
+    of the segments must be an apposition.
     """
     tokens = tokenise(view, pack, low, high)
     if not tokens:
@@ -112,6 +121,10 @@ def source_after(
     if start >= stop:
         return None
     end = _phrase_end(pack, tokens, start, stop)
+    if whole and end < stop and tokens[end].classes & VERB and not tokens[end].classes & AUXILIARY:
+        end = stop
+    if apposed and not _is_apposition(view, pack, tokens, *segments[1]):
+        return None
     if closed and end < stop and tokens[end].classes & _FINITE:
         return None
     source = _phrase(view, pack, tokens, start, end, known, leading=True)
@@ -137,7 +150,8 @@ def source_after(
 def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """The subject at the head of a sentence, for a later verb without one: 'and added that'."""
     tokens = tokenise(view, pack, low, high)
-    for start, end in _segments(tokens, 0, len(tokens))[:4]:
+    segments = _segments(tokens, 0, len(tokens))[:4]
+    for number, (start, end) in enumerate(segments):
         start = _skip_lead(tokens, start, end)
         if start >= end or _is_adverbial(tokens, start, end):
             continue
@@ -152,9 +166,58 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
                 run += 1
             stop = run if run > start else end
         source = _phrase(view, pack, tokens, start, stop, known)
+        if source is not None and source.kind == "description" and stop == end:
+            if number + 1 < len(segments):
+                named = _bare_name(view, pack, tokens, *segments[number + 1])
+                if named is not None:
+                    return Source(named, "name", source.mention)
         if source is not None:
             return source
     return None
+
+
+def quoted(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """Who is quoted 'as saying': 'X quoted Y as saying', or 'Y was quoted as saying'."""
+    tokens = tokenise(view, pack, low, high)
+    if not tokens or tokens[-1].word not in pack.words["quoted_as"]:
+        return None
+    for index in range(len(tokens) - 2, -1, -1):
+        if tokens[index].word in pack.words["quoting"]:
+            if index + 2 < len(tokens) and not tokens[index + 1].classes & PREPOSITION:
+                return _phrase(view, pack, tokens, index + 1, len(tokens) - 1, known)
+            return subject(view, pack, low, tokens[index].start, known)
+    return None
+
+
+def is_aside(view: View, pack: Pack, low: int, high: int) -> bool:
+    """Whether words between cue and quotation are an adverbial: 'by phone on Tuesday'."""
+    tokens = tokenise(view, pack, low, high)
+    if not tokens or len(tokens) > 14 or tokens[-1].classes & (PREPOSITION | DETERMINER | AUXILIARY):
+        return False
+    if any(t.classes & (AUXILIARY | PRONOUN | SUBORDINATOR) and not t.capital for t in tokens[1:]):
+        return False
+    return bool(tokens[0].classes & (PREPOSITION | OPENER | TIME | ADVERB))
+
+
+def past_adverbial(view: View, pack: Pack, low: int, high: int) -> int:
+    """Where the clause after a cue begins: past 'on Monday', 'last week' if words follow."""
+    tokens = tokenise(view, pack, low, min(high, low + 80))
+    at = _skip_lead(tokens, 0, len(tokens), times=True)
+    return tokens[at].start if 0 < at < len(tokens) else low
+
+
+def _is_apposition(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> bool:
+    if start >= end or any(t.classes & AUXILIARY and not t.capital for t in tokens[start:end]):
+        return False
+    if _bare_name(view, pack, tokens, start, end) is not None:
+        return True
+    return tokens[start].word in pack.words["article"] and _is_noun_phrase(tokens, start, end)
+
+
+def _is_noun_phrase(tokens: Tokens, start: int, end: int) -> bool:
+    return not any(
+        t.classes & (_FINITE | PRONOUN | SUBORDINATOR) and not t.capital for t in tokens[start:end]
+    )
 
 
 def is_subject(view: View, pack: Pack, low: int, high: int) -> bool:
@@ -185,12 +248,12 @@ def is_clause(view: View, pack: Pack, start: int, end: int, cue: Cue) -> bool:
         return cue.takes == "infinitive"
     if cue.takes == "expects":  # somebody to do something
         return any(token.classes & (INFINITIVE | AUXILIARY) for token in tokens[1:])
-    if cue.takes == "denial" and pack.patterns["gerund"].fullmatch(tokens[0].word):
+    if cue.takes in ("denial", "proposal") and pack.patterns["gerund"].fullmatch(tokens[0].word):
+        return True
+    if tokens[0].word in pack.words["clause_opener"]:
         return True
     if cue.takes == "that":
         return False
-    if tokens[0].word in pack.words["clause_opener"]:
-        return True
     for index, token in enumerate(tokens[1:], 1):
         kind = token.classes
         before = tokens[index - 1].classes
@@ -205,6 +268,8 @@ def is_clause(view: View, pack: Pack, start: int, end: int, cue: Cue) -> bool:
         if before & (DETERMINER | PREPOSITION | INFINITIVE | BREAK):
             continue
         if kind & VERB and not kind & PLURAL:
+            if cue.takes != "clause" and token.word in pack.words["participle"]:
+                continue
             participle = pack.patterns["verb_shape"].fullmatch(token.word) is not None
             following = tokens[index + 1].classes if index + 1 < len(tokens) else 0
             if not participle or not following & PREPOSITION or cue.takes == "clause":
@@ -259,7 +324,7 @@ def _skip_back(pack: Pack, tokens: Tokens, end: int) -> int | None:
     while end > 0:
         token = tokens[end - 1]
         kind = token.classes
-        if kind & NEGATION:
+        if kind & (NEGATION | MODAL) and not token.capital:
             return None
         if kind & INFINITIVE:
             raising = pack.words["raising"]
@@ -325,11 +390,16 @@ def _last_clause(tokens: Tokens, start: int, end: int) -> int:
     return _skip_lead(tokens, at, end)
 
 
-def _skip_lead(tokens: Tokens, start: int, end: int) -> int:
-    """Past 'And', 'Meanwhile', 'On Monday', 'Last week' at the head of a clause."""
+def _skip_lead(tokens: Tokens, start: int, end: int, *, times: bool = False) -> int:
+    """Past 'And', 'Meanwhile', 'On Monday', 'Last week' at the head of a clause.
+
+    `times`: past times alone.
+    """
     while start < end:
         kind = tokens[start].classes
-        if kind & (COORDINATOR | BREAK) or (kind & ADVERB and not kind & (ROLE | DETERMINER)):
+        if not times and (
+            kind & (COORDINATOR | BREAK) or (kind & ADVERB and not kind & (ROLE | DETERMINER))
+        ):
             start += 1
             continue
         at = start
@@ -388,6 +458,21 @@ def _apposed(
     start, end = segments[-1]
     named = _bare_name(view, pack, tokens, _last_clause(tokens, start, end), end)
     return Source(named, "name") if named is not None else None
+
+
+def _listed(
+    view: View, pack: Pack, tokens: Tokens, segments: list[tuple[int, int]], source: Source
+) -> Source:
+    """The whole of 'France, Germany and Poland', of which `source` is the last part."""
+    start, end = segments[-1]
+    if source.mention is None or not any(t.classes & COORDINATOR for t in tokens[start:end]):
+        return source
+    first = len(segments) - 1
+    while first and _bare_name(view, pack, tokens, *segments[first - 1]) is not None:
+        first -= 1
+    if first == len(segments) - 1 or segments[first][0] >= end:
+        return source
+    return Source(Span(tokens[segments[first][0]].start, source.mention.end), "description")
 
 
 def _antecedent(

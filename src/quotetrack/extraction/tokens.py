@@ -33,6 +33,7 @@ ORGANISATION = 262144  # University, Bank: of belongs to the name
 DEMONYM = 524288
 PLURAL = 1048576
 LINKING = 4194304  # of
+MODAL = 8388608  # may, could
 GREETING = 2097152  # for what no source begins with: there, nothing, if
 
 _LISTS = {
@@ -56,6 +57,7 @@ _LISTS = {
     "organisation": ORGANISATION,
     "demonym": DEMONYM,
     "linking": LINKING,
+    "modal": MODAL,
     "no_source": GREETING,
 }
 MAX_WORDS = 50_000  # kept per pack
@@ -86,7 +88,10 @@ def tokenise(view: View, pack: Pack, low: int, high: int) -> list[Token]:
                 memo.clear()
             memo[word] = known
         start = match.start()
-        tokens.append(Token(start, match.end(), word, known[0], cased[start].isupper(), known[1]))
+        capital = cased[start].isupper() or (
+            cased[start : start + 5] != masked[start : start + 5] and match.end() - start > 3
+        )  # al-Rashidi, iPhone
+        tokens.append(Token(start, match.end(), word, known[0], capital, known[1]))
     return tokens
 
 

@@ -202,6 +202,8 @@ def _quote_code(view: View, pack: Pack, stretch: Stretch) -> str:
     last = view.text[stretch.end - 1] if stretch.end > stretch.start else ""
     if last.isspace():
         last = view.text[stretch.start : stretch.end].rstrip()[-1:]
+    if last in pack.marks.family:
+        last = view.text[stretch.start : stretch.end].rstrip("".join(pack.marks.family))[-1:]
     if not last or last not in pack.marks.clause_ends:
         return "q"
     return "P" if last == "." and pack.spaced else "Q"
