@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from quotetrack.store import Store
 
 BATCH_DOCUMENTS = 250  # stored in one transaction
-CHUNK_CHARS = 200_000  # what a worker gets at once: some 0.2 s of work
+# What a worker gets at once, whichever is reached first: some 0.2 s of work.
+CHUNK_CHARS = 200_000
+CHUNK_DOCUMENTS = 250
 CHUNKS_WAITING = 3  # for each worker, so that none idles and memory stays flat
 
 Failure = tuple[str, str]  # which document, what went wrong
@@ -231,7 +233,7 @@ def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
     for document in documents:
         chunk.append(document)
         chars += len(document.text)
-        if chars >= CHUNK_CHARS:
+        if chars >= CHUNK_CHARS or len(chunk) >= CHUNK_DOCUMENTS:
             yield chunk
             chunk, chars = [], 0
     if chunk:

@@ -47,7 +47,11 @@ COMMANDS: dict[str, Entry] = {
     "export": Entry("exporting", "export", "Write the claims database to a file."),
     "import": Entry("exporting", "import_", "Read an export back, with its reviews."),
     "reextract": Entry("reading", "reextract", "Extract the stored documents again."),
-    "evaluate": Entry("evaluation", "evaluate", "Score the extraction against gold annotations."),
+    "evaluate": Entry(
+        "evaluation",
+        "evaluate",
+        "Compare what is found with GOLD annotations: precision, recall, F1, sources.",
+    ),
     "doctor": Entry("keeping", "doctor", "Check the database, and repair what can be."),
     "backup": Entry("keeping", "backup", "Copy the database while others write."),
 }

@@ -77,10 +77,10 @@ def extract(
     echo '他说：“好。”' | quotetrack extract --lang zh
     quotetrack extract --input-format jsonl articles.jsonl > quotes.jsonl
     """
-    from quotetrack.ingesting import extract_many, named
+    from quotetrack.ingesting import extract_many, named, with_language
 
     failures: list[str] = []
-    documents = _documents(paths or ("-",), _options(**reading), failures)
+    documents = map(with_language, _documents(paths or ("-",), _options(**reading), failures))
     for document, found in extract_many(
         documents, registry=registry(None, experts_file), workers=workers
     ):
