@@ -112,15 +112,9 @@ class Page:
         self.result = [
             e for e in self.result if (e.get("id"), e.get("from_name")) != (name, control)
         ]
-        self.result.append(
-            {
-                "id": name,
-                "from_name": control,
-                "to_name": "text",
-                "type": kind,
-                "value": {field: [answer]},
-            }  # fmt: skip
-        )
+        value = {field: [answer]}
+        entry = {"id": name, "from_name": control, "to_name": "text", "type": kind, "value": value}
+        self.result.append(entry)
 
     def reviews(self, **more: Any) -> list[Review]:
         annotation = {"id": 7, "unique_id": "u-7", "result": self.result, "lead_time": 5.5} | more
@@ -389,9 +383,11 @@ def test_the_task_holds_the_text_as_it_is() -> None:
 
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 200) | st.text(max_size=6),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3)
+    ),
     max_leaves=6,
-)  # fmt: skip
+)
 ENTRY = st.fixed_dictionaries(
     {},
     optional={

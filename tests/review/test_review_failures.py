@@ -13,7 +13,7 @@ import pytest
 
 from quotetrack import Store
 from quotetrack.errors import ReviewError
-from quotetrack.review import client, pulling
+from quotetrack.review import pulling
 from quotetrack.review.client import Server
 from quotetrack.review.credentials import Credentials
 from quotetrack.review.ledger import one_at_a_time
@@ -176,7 +176,7 @@ def test_a_pull_through_trouble_ends_as_an_undisturbed_one(
     monkeypatch: pytest.MonkeyPatch, how: str, where: re.Pattern[str], number: int, says: str,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(pulling, "BATCH_TASKS", 2)
-    monkeypatch.setattr(client, "EXPORT_SECONDS_A_TASK", 0)
+
     with Server(proxy.credentials, seconds=2 if how == "hang" else 20) as troubled:
         push(filled, troubled, Selection(), project)
         annotate_all(server, project)

@@ -166,11 +166,13 @@ def as_reviews(
     annotation: Mapping[str, Any],
     reviewer: str,
     registry: Registry,
+    page: Page | None = None,
 ) -> list[Review]:
     """What one annotation says: one review a quotation, or one for the page if it was skipped.
 
     `versions` are the quotes as pushed, oldest first: a page that somebody had open while newer
-    quotes were pushed comes back with the regions of the older ones. `seconds` is the time spent
+    quotes were pushed comes back with the regions of the older ones. `page` is the annotation's
+    result, if it was read already. `seconds` is the time spent
     on the whole page, on each of its reviews.
     """
     key = str(annotation.get("unique_id") or annotation.get("id"))
@@ -187,7 +189,7 @@ def as_reviews(
         skipped = content_id(SOURCE, key, "skipped")
         return [Review(id=skipped, quote_id=None, verdict="skipped", **common)]
     results = annotation.get("result") or []
-    page = read_page(results, document.text)
+    page = page or read_page(results, document.text)
     pushed = _version_of(document, versions, results)
     return [
         Review(id=content_id(SOURCE, key, judged.pop("key")), **judged, **common)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from quotetrack.errors import ReviewError
 from quotetrack.experts import Registry as People
-from quotetrack.models import Document, Review
-from quotetrack.review.client import Server, only
+from quotetrack.review.client import EXPORTED_TASKS, Server, only
 from quotetrack.review.conversion import KEY_FIELD, Registry, as_reviews
-from quotetrack.review.ledger import Ledger, Task, versions_of
+from quotetrack.review.ledger import Ledger, versions_of
 from quotetrack.review.project import (
     DEFAULT_PROJECT,
     Progress,
@@ -31,7 +31,7 @@ from quotetrack.store.bookkeeping import now
 if TYPE_CHECKING:
     from quotetrack.store import Store
 
-LISTED_AT_MOST = 500  # above, exporting the project is faster than listing its tasks (2 ms : 5 ms)
+LISTED_AT_MOST = 500  # above, exporting tasks is faster than listing them (2 ms : 5 ms)
 BATCH_TASKS = 200
 # A change may be stored with an earlier time than another one that was seen already.
 OVERLAP = timedelta(seconds=60)
@@ -82,14 +82,8 @@ def pull(
     _note_deleted(ledger, server, project, result)
     reader = _Reader(ledger, server, registry_of(store, people), result)
     times: dict[int, str] = {}
-    waiting: list[dict[str, Any]] = []
-    for done, raw in enumerate(_changed(ledger, server, project, mark, progress), 1):
-        waiting.append(raw)
-        if len(waiting) >= BATCH_TASKS:
-            times |= reader.take(waiting)
-            waiting = []
-            progress("reading reviews", done, None)
-    times |= reader.take(waiting)
+    for batch in _changed(ledger, server, project, mark, progress):
+        times |= reader.take(batch)
     # Only now that all of it is stored: a pull that was stopped begins again where it began.
     ledger.seen(times)
     if latest is not None and not result.failures and store.setting(mark_name) != latest:
@@ -117,28 +111,43 @@ def _note_deleted(ledger: Ledger, server: Server, project: Project, result: Pull
 
 def _changed(
     ledger: Ledger, server: Server, project: Project, mark: str | None, progress: Progress
-) -> Iterator[dict[str, Any]]:
-    """The tasks in which anything may have changed since `mark`."""
-    filters = []
+) -> Iterator[list[dict[str, Any]]]:
+    """The tasks in which anything may have changed since `mark`, in batches."""
+    known = alive(ledger.tasks().values())
     if mark is not None:
-        since = datetime.strptime(mark, _SERVER_TIME) - OVERLAP
-        value = since.strftime(_SERVER_TIME)
-        filters = [only("updated_at", "greater_or_equal", value, "Datetime")]
+        since = (datetime.strptime(mark, _SERVER_TIME) - OVERLAP).strftime(_SERVER_TIME)
+        filters = [only("updated_at", "greater_or_equal", since, "Datetime")]
         if server.count(project.id, filters) <= LISTED_AT_MOST:
-            yield from server.tasks(project.id, filters)
+            yield from _batches(server.tasks(project.id, filters))
             return
-    progress("waiting for the export", 0, project.task_number)
-    seen = set()
-    for raw in server.export(project.id, project.task_number):
-        seen.add(int(raw["id"]))
-        yield raw
-    # The export leaves out tasks without annotations: there, somebody has taken them back.
-    emptied = [
-        task.task_id
-        for task in alive(ledger.tasks().values()).values()
-        if task.reviews and task.task_id not in seen
-    ]
-    yield from fetch(server, project.id, emptied)
+        listed = server.tasks(project.id, filters, include="id,updated_at")
+        numbers = [
+            int(task["id"])
+            for task in listed
+            if int(task["id"]) not in known
+            or known[int(task["id"])].updated_at != task["updated_at"]
+        ]
+    elif len(known) == project.task_number:
+        numbers = sorted(known)
+    else:
+        numbers = [int(task["id"]) for task in server.tasks(project.id, include="id")]
+    done = 0
+    progress("reading reviews", 0, len(numbers))
+    for batch in server.export(project.id, numbers):
+        asked = numbers[done : done + EXPORTED_TASKS]
+        done += len(asked)
+        # The export leaves out tasks without annotations: there, somebody has taken them back.
+        present = {int(task["id"]) for task in batch}
+        emptied = [n for n in asked if n in known and known[n].reviews and n not in present]
+        yield batch
+        yield list(fetch(server, project.id, emptied))
+        progress("reading reviews", done, len(numbers))
+
+
+def _batches(tasks: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    stream = iter(tasks)
+    while batch := list(islice(stream, BATCH_TASKS)):
+        yield batch
 
 
 class _Reader:
@@ -192,18 +201,25 @@ class _Reader:
             )
             return False
         annotations = latest_of_each(raw.get("annotations") or ())
-        for annotation in annotations:
-            strangers = read_page(annotation.get("result") or (), document.text).strangers
-            if strangers and not annotation.get("was_cancelled"):
+        pages = [read_page(one.get("result") or (), document.text) for one in annotations]
+        for annotation, page in zip(annotations, pages, strict=True):
+            if page.strangers and not annotation.get("was_cancelled"):
                 self.result.failures.append(
                     (
                         document.id,
                         f"its annotation {annotation.get('id')} in task {task.task_id} uses the "
-                        f"label {strangers[0]}, which is not ours: put the label right there",
+                        f"label {page.strangers[0]}, which is not ours: put the label right there",
                     )
                 )
                 return False
-        reviews = list(self._reviews(task, document, annotations))
+        versions = versions_of(task, document)
+        reviews = [
+            review
+            for annotation, page in zip(annotations, pages, strict=True)
+            for review in as_reviews(
+                document, versions, annotation, self._name(annotation), self.registry, page
+            )
+        ]
         withdrawn = set(task.reviews) - {review.id for review in reviews}
         self.result.withdrawn += self.ledger.store.delete_reviews(sorted(withdrawn))
         changed = self.ledger.store.add_reviews(reviews)
@@ -220,16 +236,11 @@ class _Reader:
             self.ledger.write([replace(after, pulled_at=now())])
         return True
 
-    def _reviews(
-        self, task: Task, document: Document, annotations: Iterable[Mapping[str, Any]]
-    ) -> Iterator[Review]:
-        versions = versions_of(task, document)
-        for annotation in annotations:
-            reviewer = _who(annotation)
-            name = (self._people or {}).get(reviewer) if isinstance(reviewer, int) else reviewer
-            yield from as_reviews(
-                document, versions, annotation, name or f"user {reviewer}", self.registry
-            )
+    def _name(self, annotation: Mapping[str, Any]) -> str:
+        who = _who(annotation)
+        if isinstance(who, str):
+            return who
+        return (self._people or {}).get(who or 0) or f"user {who}"
 
 
 def latest_of_each(annotations: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -44,6 +44,9 @@ BATCH_CHARACTERS = 5_000_000  # of text: 25 MB of JSON at most, below what proxi
 THREADS = 8  # changing one prediction takes 130 ms, most of it waiting: 15 a second instead of 7
 
 
+Item = tuple[Document, Sequence[Quote]]
+
+
 @dataclass(frozen=True)
 class Selection:
     """Which documents to send: all conditions hold for one of their quotes; dates are published.
@@ -214,31 +217,45 @@ def _send(
     result: PushResult,
     progress: Progress,
 ) -> None:
-    waiting: list[tuple[Document, list[Quote]]] = []
-    characters = 0
+    """Imports in batches; while the server takes one, the next one is made ready."""
+    waiting: list[Item] = []
+    characters = done = 0
 
-    def flush() -> None:
-        numbers = server.import_tasks(ledger.project_id, [as_task(*item) for item in waiting])
+    def settle(batch: Sequence[Item], coming: Future[list[int]]) -> None:
+        nonlocal done
         ledger.write(
             pushed_as(Task(number, document.id, pushed_at=now()), quotes)
-            for number, (document, quotes) in zip(numbers, waiting, strict=True)
+            for number, (document, quotes) in zip(coming.result(), batch, strict=True)
         )
-        result.sent += len(waiting)
-        waiting.clear()
+        result.sent += len(batch)
+        done += len(batch)
+        progress("sending", done, len(ids))
 
-    for done, (document, quotes) in enumerate(documents_with_quotes(ledger.store, ids), 1):
-        if reason := unusable(document):
-            result.failures.append((document.id, f"{reason}, so no browser can show it"))
-            continue
-        waiting.append((document, quotes))
-        characters += len(document.text)
-        if len(waiting) >= batch or characters >= BATCH_CHARACTERS:
+    progress("sending", 0, len(ids))
+    with ThreadPoolExecutor(1) as sender:
+        sending: tuple[Sequence[Item], Future[list[int]]] | None = None
+
+        def flush() -> None:
+            nonlocal waiting, characters, sending
+            tasks = [as_task(*item) for item in waiting]
+            if sending is not None:
+                settle(*sending)
+            sending = (waiting, sender.submit(server.import_tasks, ledger.project_id, tasks))
+            waiting, characters = [], 0
+
+        for document, quotes in documents_with_quotes(ledger.store, ids):
+            if reason := unusable(document):
+                result.failures.append((document.id, f"{reason}, so no browser can show it"))
+                done += 1
+                continue
+            waiting.append((document, quotes))
+            characters += len(document.text)
+            if len(waiting) >= batch or characters >= BATCH_CHARACTERS:
+                flush()
+        if waiting:
             flush()
-            characters = 0
-            progress("sending", done, len(ids))
-    if waiting:
-        flush()
-    progress("sending", len(ids), len(ids))
+        if sending is not None:
+            settle(*sending)
 
 
 def _update(
