@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from quotetrack.extraction import packs, spaced, unspaced
+from quotetrack.extraction import finders, packs
 from quotetrack.extraction.attribution import Attribution, attribute
 from quotetrack.extraction.discourse import Resolved, resolve
 from quotetrack.extraction.marks import find_marks
@@ -34,7 +34,7 @@ def find(document: Document, pack: Pack, lang: str) -> list[Quote]:
     """The same with a pack at hand."""
     text = document.text
     view = look(text, pack, find_marks(text, pack.marks))
-    names = (spaced if pack.spaced else unspaced).full_names(view, pack)
+    names = finders.of(pack).full_names(view, pack)
     known = {pack.fold(part) for name in names for part in pack.patterns["name_parts"].split(name)}
     attributions: list[Attribution] = []
     for unit in split(view, pack):

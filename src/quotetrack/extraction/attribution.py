@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from quotetrack.extraction import contents, spaced, unspaced
+from quotetrack.extraction import contents, finders, spaced, unspaced
 from quotetrack.extraction.packs import Cue, Pack, Rule
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
 from quotetrack.extraction.units import Unit, View
@@ -60,7 +60,7 @@ def attribute(view: View, unit: Unit, pack: Pack, known: set[str]) -> list[Attri
 def _mark_sourced(view: View, unit: Unit, pack: Pack, known: set[str]) -> None:
     """Note the cues after a comma that have a name or pronoun of their own as subject."""
     cues = [i for i, atom in enumerate(unit.atoms) if atom.cue is not None]
-    finder = spaced if pack.spaced else unspaced
+    finder = finders.of(pack)
     for index in cues[1:]:
         if index < 2 or unit.code[index - 2 : index] != ",x":
             continue
@@ -173,6 +173,14 @@ def _source(
     """The source that a rule points at; for an elided one, the subject that stands before."""
     if rule.source == "carried":
         return Source(None, "elided")
+    if pack.nouns:
+        bounds = _bounds(unit, groups["source"]) if "source" in groups else None
+        atom = unit.atoms[index] if index is not None else None
+        source = finders.by_case(view, pack, rule.source, bounds, unit.start, atom, known)
+        if source is None or source.kind != "elided":
+            return source
+        low = atom.start if atom is not None else unit.end
+        return _earlier(view, unit, pack, unit.start, low, before, known) or source
     if rule.source == "subject" and index is None:
         low, high = _bounds(unit, groups["source"])
         return spaced.subject(view, pack, low, high, known) if pack.spaced else None
@@ -193,7 +201,7 @@ def _source(
         return earlier
     low_atom, high_atom = groups["source"]
     low, high = unit.atoms[low_atom].start, unit.atoms[high_atom - 1].end
-    finder = spaced if pack.spaced else unspaced
+    finder = finders.of(pack)
     if pack.spaced and rule.source == "after" and index is not None and "clause" in groups:
         heads = _bounds(unit, groups["clause"])
         if unit.atoms[index].code == "s" and spaced.is_subject(view, pack, *heads):
@@ -206,7 +214,13 @@ def _source(
     if rule.source == "after" or rule.headline:
         return finder.source_after(view, pack, low, high, known, strict=rule.headline)
     if rule.source == "head":  # “…”, X jokes: the verb is none that the pack knows
+        if high - low > pack.numbers["longest_unknown_cue"]:
+            return None
         return finder.subject(view, pack, low, high, known)
+    if pack.spaced and groups.get("clause", groups["source"]) < groups["source"] and pack.patterns[
+        "new_clause"
+    ].match(view.masked, low, high):
+        return None  # '…, but Lee said': what he said follows
     if index is None:
         source = finder.source_before(view, pack, low, high, known)
         if source is not None and (source.kind in ("name", "pronoun") or source.sure):
@@ -244,7 +258,7 @@ def _earlier(
         first = earlier.source
         if first is not None and first.mention is not None:
             return Source(first.mention, first.kind, first.description, None, first.full)
-    finder = spaced if pack.spaced else unspaced
+    finder = finders.of(pack)
     return finder.subject(view, pack, low, high, known)
 
 
@@ -263,11 +277,12 @@ def _build(
     if "addressee" in groups and source.addressee is None:
         low, high = _bounds(unit, groups["addressee"])
         told = pack.patterns["told"].match(view.masked if not pack.spaced else view.cased, low, high)
-        if told:
+        if cue and cue[2].frame == "s" and pack.spaced:
+            if not spaced.is_aside(view, pack, low, high):
+                return None
+        elif told:
             source.addressee = Span(*_trimmed(view, *told.span("who")))
-        elif cue and cue[2].frame == "s" and not (
-            pack.spaced and spaced.is_aside(view, pack, low, high)
-        ):
+        elif cue and cue[2].frame == "s":
             return None
     if "clause" in groups or "told" in groups:
         name = "clause" if "clause" in groups else "told"

@@ -71,7 +71,7 @@ def clause(
         ahead = unit.atoms[used[0]].start
         comma = next((a.start for a in unit.atoms[first:last] if a.code == ","), ahead)
         if ahead > start and (cue.takes == "that" or comma < ahead):
-            if not spaced.is_clause(view, pack, start, min(comma, ahead), cue):
+            if not spaced.is_clause(view, pack, start, min(comma, ahead), cue, cue.takes):
                 return None  # 'admitted liability, and the “settlement” …', 'promise a “hands-on” show'
     if not used:
         if pack.patterns["no_clause"].match(view.masked, start, end):
@@ -85,8 +85,9 @@ def clause(
         if end - start < pack.numbers["shortest_clause"]:
             return None
         opened = "h" in unit.code[group[0] : first]
-        if pack.spaced and cue is not None and not opened:
-            if not spaced.is_clause(view, pack, start, end, cue):
+        if pack.spaced and not pack.nouns and cue is not None and not opened:
+            after = index is not None and index >= group[1]
+            if not spaced.is_clause(view, pack, start, end, cue, "clause" if after else cue.takes):
                 return None
     if len(used) == 1 and unit.atoms[used[0]].start <= start and unit.atoms[used[0]].end >= end:
         stretch = unit.atoms[used[0]].stretch
@@ -110,6 +111,8 @@ def _stop(view: View, unit: Unit, pack: Pack, first: int, last: int, *, close: b
             return index
         if atom.code in "QP" and index > first and unit.code[index + 1 : index + 2] == "x":
             return index + 1
+        if atom.code == "p" and index > first and unit.code[index - 1] == ",":
+            return index - 1  # '…, adding that'
         if atom.cue is not None and index > first and breaks(view, unit, pack, index, close=close):
             if _joined(view, unit, pack, index):
                 return index

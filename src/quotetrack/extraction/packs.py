@@ -29,10 +29,13 @@ FRAMES = {
     "noun": "n",  # X's statement that …
     "participle": "p",  # saying that …: its subject stands earlier in the sentence
     "carries": "k",  # a clause, then the verb, its subject in the verb or before it (Turkish)
+    "stands": "d",  # it says in X that …
+    "own": "o",  # in his words: the source stands inside the cue
 }
 BLOCK = "block"  # a longer word that only looks like a cue
 STANCES = ("asserts", "denies", "asks", "urges")
-SIDES = ("before", "after", "head", "any", "subject", "carried")
+SIDES = ("before", "after", "head", "any", "subject", "carried", "complement", "inside")
+NOUNS = ("", "declined", "suffixed")
 NEVER = r"(?!)"
 DESCRIPTIONS = ("role", "organisation", "plural", "place", "document")
 
@@ -88,6 +91,7 @@ class Pack:
 
     tag: str
     spaced: bool
+    nouns: str  # how case is shown where nouns have it; empty where place tells the subject
     fold: Callable[[str], str]
     marks: Marks
     automaton: Any
@@ -161,6 +165,7 @@ def _compile(raw: dict[str, Any], name: str) -> Pack:
         index_kinds=index_kinds,
         tag=language["tag"],
         spaced=spaced,
+        nouns=_nouns(language.get("nouns", ""), name),
         fold=_FOLDS[language["fold"]],
         marks=_marks(raw["marks"], punctuation, spaced),
         automaton=ahocorasick_rs.AhoCorasick(
@@ -186,6 +191,12 @@ def _index(words: Mapping[str, Any]) -> tuple[Any, tuple[str, ...]]:
         for word in words.get(key, ()):
             kinds[word] = kinds.get(word, "") + letter
     return ahocorasick_rs.AhoCorasick(list(kinds)), tuple(kinds.values())
+
+
+def _nouns(nouns: str, name: str) -> str:
+    if nouns not in NOUNS:
+        raise PackError(f"{name}: nouns must be one of {', '.join(NOUNS[1:])}, or left out")
+    return nouns
 
 
 def _parts(words: Mapping[str, Any], parts: Mapping[str, str], name: str) -> dict[str, str]:

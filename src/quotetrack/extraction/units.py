@@ -3,7 +3,7 @@
     谢苗诺夫表示，“……。”        ->  xs,Q        said:  Q quoted sentence, q quoted fragment,
                                            P quoted sentence that a full stop ends (spaced)
     "…," said Lee, a professor ->  Qsx,x       cues by frame: s t a l u c n p k; @ is the cue in focus
-    h complementizer (that), : colon, - dash, ; semicolon, ( brackets
+    h complementizer (that), w as (as X says), : colon, - dash, ; semicolon
 
 A pack's rules are patterns over these codes, so orders of source, cue and content are data. The
 code works on a copy of the text of the same length in which quoted words and brackets are masked:
@@ -22,6 +22,7 @@ from quotetrack.extraction.packs import Cue, Pack
 QUOTED = "\ufdd0"  # noncharacters: no text has them, no pattern matches them as letters
 HIDDEN = "\ufdd1"
 MAX_UNIT_CHARS = 4000
+NEIGHBOUR_CHARS = 48  # how far before a cue words may rule it out
 HEADLINE_CHARS = 400  # where a headline that is only 'name: words' is looked for
 
 
@@ -102,7 +103,7 @@ def find_cues(view: View, pack: Pack) -> list[tuple[int, int, Cue]]:
             continue
         if cue.not_before is not None and cue.not_before.match(masked, end):
             continue
-        if cue.not_after is not None and cue.not_after.search(masked, max(0, start - 24), start):
+        if cue.not_after is not None and cue.not_after.search(masked, max(0, start - NEIGHBOUR_CHARS), start):
             continue
         found.append((start, end, cue))
     return found
@@ -195,6 +196,7 @@ _PUNCTUATION = {
     "semicolon": ";",
     "stop": ".",
     "that": "h",
+    "as": "w",
 }
 
 
