@@ -233,26 +233,26 @@ def is_subject(view: View, pack: Pack, low: int, high: int) -> bool:
     return False
 
 
-def is_clause(view: View, pack: Pack, start: int, end: int, cue: Cue) -> bool:
+def is_clause(view: View, pack: Pack, start: int, end: int, cue: Cue, takes: str) -> bool:
     """Whether words that no 'that' opens are a clause with a verb, as far as the cue asks for one.
 
-    `cue.takes`: 'clause' a subject and something like a verb, 'finite' a surer one, 'that' never
+    `takes`: 'clause' a subject and something like a verb, 'finite' a surer one, 'that' never
     without a complementiser, 'infinitive' 'to …' as well, 'any' whatever stands there.
     """
-    if cue.takes == "any" or cue.frame not in "stp":
+    if takes == "any" or cue.frame not in "stp":
         return True
     tokens = tokenise(view, pack, start, min(end, start + MAX_CLAUSE_CHARS))
     if not tokens:
         return False
     if tokens[0].classes & INFINITIVE:
-        return cue.takes == "infinitive"
-    if cue.takes == "expects":  # somebody to do something
+        return takes == "infinitive"
+    if takes == "expects":  # somebody to do something
         return any(token.classes & (INFINITIVE | AUXILIARY) for token in tokens[1:])
-    if cue.takes in ("denial", "proposal") and pack.patterns["gerund"].fullmatch(tokens[0].word):
+    if takes in ("denial", "proposal") and pack.patterns["gerund"].fullmatch(tokens[0].word):
         return True
     if tokens[0].word in pack.words["clause_opener"]:
         return True
-    if cue.takes == "that":
+    if takes == "that":
         return False
     for index, token in enumerate(tokens[1:], 1):
         kind = token.classes
@@ -268,13 +268,13 @@ def is_clause(view: View, pack: Pack, start: int, end: int, cue: Cue) -> bool:
         if before & (DETERMINER | PREPOSITION | INFINITIVE | BREAK):
             continue
         if kind & VERB and not kind & PLURAL:
-            if cue.takes != "clause" and token.word in pack.words["participle"]:
+            if takes != "clause" and token.word in pack.words["participle"]:
                 continue
             participle = pack.patterns["verb_shape"].fullmatch(token.word) is not None
             following = tokens[index + 1].classes if index + 1 < len(tokens) else 0
-            if not participle or not following & PREPOSITION or cue.takes == "clause":
+            if not participle or not following & PREPOSITION or takes == "clause":
                 return True
-        if kind & (VERB | PLURAL) == VERB | PLURAL or (kind & PLURAL and cue.takes == "clause"):
+        if kind & (VERB | PLURAL) == VERB | PLURAL or (kind & PLURAL and takes == "clause"):
             return True
     return bool(tokens[0].classes & PRONOUN and len(tokens) > 2)
 

@@ -87,12 +87,20 @@ def tokenise(view: View, pack: Pack, low: int, high: int) -> list[Token]:
             if len(memo) > MAX_WORDS:
                 memo.clear()
             memo[word] = known
-        start = match.start()
+        start, end = match.span()
+        if word[-1] == "." and _ends_sentence(word, pack):
+            end -= 1
         capital = cased[start].isupper() or (
-            cased[start : start + 5] != masked[start : start + 5] and match.end() - start > 3
+            cased[start : start + 5] != masked[start : start + 5] and end - start > 3
         )  # al-Rashidi, iPhone
-        tokens.append(Token(start, match.end(), word, known[0], capital, known[1]))
+        tokens.append(Token(start, end, word, known[0], capital, known[1]))
     return tokens
+
+
+def _ends_sentence(word: str, pack: Pack) -> bool:
+    """Whether the full stop after a word is none of an abbreviation or initial."""
+    bare = word[:-1]
+    return len(bare) > 1 and "." not in bare and bare not in pack.words["abbreviation"]
 
 
 def classes(word: str, pack: Pack) -> int:
