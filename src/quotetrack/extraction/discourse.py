@@ -47,7 +47,7 @@ def resolve(view: View, pack: Pack, attributions: list[Attribution], names: list
             if source is not None and source.kind == "unknown":
                 resolved.append(Resolved(attribution, None, None, None))
                 continue
-            if speaker is None or speaker.who is None or _too_far(view, speaker, first):
+            if speaker is None or _too_far(view, speaker, first):
                 if (
                     attribution.rule.source == "carried"
                     and attribution.cue is None
