@@ -24,7 +24,7 @@ XLSX_CELL_UNITS = 32_767  # UTF-16 code units
 XLSX_LINKS = 65_530  # of a sheet
 XLSX_LINK_CHARS = 2_079
 _XLSX_WIDTHS = {"text": 60, "context": 60, "title": 40, "description": 30, "who": 24}
-PARQUET_GROUP_ROWS = 20_000
+PARQUET_GROUP_ROWS = 5_000
 
 
 def harmless(value: str) -> str:
