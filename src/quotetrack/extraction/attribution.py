@@ -233,6 +233,8 @@ def _source(
     high = unit.atoms[groups["source"][1]].start
     low = max(low, high - MAX_SOURCE_CHARS)
     source = finder.source_before(view, pack, low, high, known)
+    if source is not None and source.kind == "pronoun" and source.mention is not None:
+        source.full = _antecedent(view, unit, pack, source.mention.start, known)
     if source is None or source.kind != "elided":
         return source
     subject = _earlier(
@@ -242,6 +244,15 @@ def _source(
         subject.addressee = source.addressee
         return subject
     return source if pack.numbers.get("elided_subjects", 0) else None
+
+
+def _antecedent(view: View, unit: Unit, pack: Pack, high: int, known: set[str]) -> Span | None:
+    """The person that a pronoun means, where an earlier clause of its sentence has one as subject."""
+    low = unit.start
+    if pack.spaced or high - low < 4 or any(i.stretch for i in unit.atoms if i.start < high):
+        return None
+    subject = unspaced.subject(view, pack, low, high, known)
+    return subject.mention if subject is not None and subject.kind == "name" else None
 
 
 def _earlier(
@@ -277,7 +288,7 @@ def _build(
     if "addressee" in groups and source.addressee is None:
         low, high = _bounds(unit, groups["addressee"])
         told = pack.patterns["told"].match(view.masked if not pack.spaced else view.cased, low, high)
-        if cue and cue[2].frame == "s" and pack.spaced:
+        if cue and cue[2].frame == "s" and pack.by_place:
             if not spaced.is_aside(view, pack, low, high):
                 return None
         elif told:
@@ -287,7 +298,7 @@ def _build(
     if "clause" in groups or "told" in groups:
         name = "clause" if "clause" in groups else "told"
         skip = 0
-        if name == "told" and pack.spaced:
+        if name == "told" and pack.by_place:
             low, high = _bounds(unit, groups[name])
             told = pack.patterns["told"].match(view.cased, low, high)
             if told is None:

@@ -45,7 +45,7 @@ def clause(
         match = pack.patterns[lead].match(view.masked, start, end)
         if match:
             start = match.end()
-    if pack.spaced:
+    if pack.by_place:
         dateline = pack.patterns["dateline"].match(view.cased, start, end) if start == unit.start else None
         start = dateline.end() if dateline else start
         if index is not None and index < group[0]:
@@ -67,7 +67,7 @@ def clause(
     ]
     if any(i in unit.taken for i in used):
         return None
-    if used and pack.spaced and cue is not None and "h" not in unit.code[group[0] : first + 1]:
+    if used and pack.by_place and cue is not None and "h" not in unit.code[group[0] : first + 1]:
         ahead = unit.atoms[used[0]].start
         comma = next((a.start for a in unit.atoms[first:last] if a.code == ","), ahead)
         if ahead > start and (cue.takes == "that" or comma < ahead):
@@ -76,7 +76,7 @@ def clause(
     if not used:
         if pack.patterns["no_clause"].match(view.masked, start, end):
             return None
-        if pack.spaced and cue is not None and cue.frame in "uc" and start == begin:
+        if pack.by_place and cue is not None and cue.frame in "uc" and start == begin:
             return None  # nobody is urged to do something, or accused of it
         if cue is not None and cue.frame == "c" and not pack.patterns["has_verb"].search(
             view.masked, start, end
@@ -85,7 +85,7 @@ def clause(
         if end - start < pack.numbers["shortest_clause"]:
             return None
         opened = "h" in unit.code[group[0] : first]
-        if pack.spaced and not pack.nouns and cue is not None and not opened:
+        if pack.by_place and cue is not None and not opened:
             after = index is not None and index >= group[1]
             if not spaced.is_clause(view, pack, start, end, cue, "clause" if after else cue.takes):
                 return None
@@ -172,6 +172,8 @@ def is_speech(view: View, unit: Unit, pack: Pack, index: int, *, direct: bool) -
         return False
     if direct:
         return True
+    if pack.patterns["title_words"].fullmatch(view.text, stretch.start, stretch.end):
+        return False
     length = stretch.end - stretch.start
     if length >= pack.numbers["long_fragment"]:
         return True
@@ -200,6 +202,6 @@ def is_label(
     if source.mention is None:
         return False
     subject = view.masked[source.mention.start : source.mention.end]
-    if source.kind == "description" and not source.sure:
+    if pack.patterns["generic_source"].search(subject):
         return False
-    return not pack.patterns["generic_source"].search(subject)
+    return not pack.patterns["no_label"].fullmatch(words)

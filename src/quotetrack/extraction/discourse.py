@@ -117,18 +117,47 @@ def _who(
     speaker: Resolved | None,
 ) -> Resolved:
     mention = source.mention
-    if source.kind == "pronoun":
+    if source.kind == "pronoun" and source.full is None:
         plural = words.casefold() in pack.words.get("plural_pronoun", ())
         for person in reversed(people):
             if not plural or person.name in by_full:
                 return Resolved(attribution, mention, person.name, person.description)
         return Resolved(attribution, mention, None, None)
-    if source.kind == "name":
+    if source.kind in ("name", "pronoun"):
+        by_full.setdefault(words, _Person(words, None, 0))
         full = fullest(words, list(by_full), pack)
         person = by_full.get(full) or by_full[words]
         description = person.description or by_full[words].description
         return Resolved(attribution, mention, full, description)
+    meant = _meant(words, pack, people, by_full)
+    if meant is not None:
+        return Resolved(attribution, mention, meant.name, meant.description)
     return Resolved(attribution, mention, words, None)
+
+
+def _meant(
+    words: str, pack: Pack, people: list[_Person], by_full: dict[str, _Person]
+) -> _Person | None:
+    """Who a short description means: the court named in full before, the one minister of the text."""
+    shown = pack.patterns["demonstrative"].match(words)
+    base = words[shown.end() :] if shown else words
+    if len(base) < 2:
+        return None
+    for person in reversed(people):
+        if person.name != words and _is_short_for(base, person.name):
+            return person
+    holders = [
+        person
+        for person in by_full.values()
+        if person.description is not None and person.description.endswith(base)
+    ]
+    return holders[0] if len(holders) == 1 else None
+
+
+def _is_short_for(short: str, full: str) -> bool:
+    if short.startswith("《") and full.startswith("《"):
+        return len(short) < len(full) and short[1:-1] in full
+    return len(short) < len(full) and full.endswith(short)
 
 
 def fullest(name: str, names: list[str], pack: Pack) -> str:
