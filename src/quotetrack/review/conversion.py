@@ -172,10 +172,12 @@ def as_reviews(
 
     `versions` are the quotes as pushed, oldest first: a page that somebody had open while newer
     quotes were pushed comes back with the regions of the older ones. `page` is the annotation's
-    result, if it was read already. `seconds` is the time spent
-    on the whole page, on each of its reviews.
+    result, if it was read already. `seconds` is the time spent on the whole page, on each of its
+    reviews.
     """
-    key = str(annotation.get("unique_id") or annotation.get("id"))
+    # Its number and its microsecond name it, whatever address the server is reached by; its
+    # `unique_id` comes with exports alone.
+    key = f"{annotation.get('id')} {annotation.get('created_at')}"
     common: dict[str, Any] = {
         "document_id": document.id,
         "reviewer": reviewer,
