@@ -1,9 +1,9 @@
 """Text in, quotes out: pure, deterministic, no I/O beyond loading the language packs.
 
-    marks       quoted stretches
-    units       sentences as short codes
-    attribution cue + source + content, by the rules of the language's pack
-    discourse   who 'he' is, who goes on speaking
+marks       quoted stretches
+units       sentences as short codes
+attribution cue + source + content, by the rules of the language's pack
+discourse   who 'he' is, who goes on speaking
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from quotetrack.extraction.attribution import Attribution, attribute
 from quotetrack.extraction.discourse import Resolved, resolve
 from quotetrack.extraction.marks import find_marks
 from quotetrack.extraction.packs import Pack
-from quotetrack.extraction.units import View, look, split
+from quotetrack.extraction.units import look, split
 from quotetrack.language import detect
 from quotetrack.models import PART_SEPARATOR, SCHEMA, Document, Mention, Quote, Span, quote_id
 
@@ -40,8 +40,9 @@ def find(document: Document, pack: Pack, lang: str) -> list[Quote]:
     for unit in split(view, pack):
         for made in attribute(view, unit, pack, known):
             attributions.append(made)
-            if made.source is not None and made.source.mention is not None and made.source.kind == "name":
-                known.add(view.masked[made.source.mention.start : made.source.mention.end])
+            source = made.source
+            if source is not None and source.mention is not None and source.kind == "name":
+                known.add(view.masked[source.mention.start : source.mention.end])
     attributions.sort(key=lambda made: made.content[0].start)
     resolved = resolve(view, pack, attributions, names)
     return [_quote(document, lang, one) for one in resolved]
@@ -60,7 +61,7 @@ def _quote(document: Document, lang: str, resolved: Resolved) -> Quote:
         id=quote_id(document.id, made.kind, content),
         document_id=document.id,
         lang=lang,
-        kind=made.kind,  # type: ignore[arg-type]
+        kind=made.kind,
         text=PART_SEPARATOR.join(text[start:end] for start, end in content),
         content=content,
         verbatim=tuple(made.verbatim),
@@ -69,7 +70,7 @@ def _quote(document: Document, lang: str, resolved: Resolved) -> Quote:
         who=resolved.who,
         description=resolved.description,
         addressee=text[addressee.start : addressee.end] if addressee else None,
-        stance=cue[2].stance if cue else "asserts",  # type: ignore[arg-type]
+        stance=cue[2].stance if cue else "asserts",
         expert=None,
         rule=made.rule.id,
         confidence=made.rule.confidence,

@@ -7,7 +7,7 @@ source can be read and whose content is free wins. Rules without a cue see what 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quotetrack.extraction import contents, finders, spaced, unspaced
 from quotetrack.extraction.packs import Cue, Pack, Rule
@@ -48,11 +48,8 @@ def attribute(view: View, unit: Unit, pack: Pack, known: set[str]) -> list[Attri
         if made:
             found += made
             reach = max(reach, *(span.end for one in made for span in one.content))
-    if any(
-        atom.stretch is not None and i not in unit.taken for i, atom in enumerate(unit.atoms)
-    ):
-        found += _without_cue(view, unit, pack, known)
-    elif unit.headline and not found and ":" in unit.code:
+    left = any(a.stretch is not None and i not in unit.taken for i, a in enumerate(unit.atoms))
+    if left or (unit.headline and not found and ":" in unit.code):
         found += _without_cue(view, unit, pack, known)
     return found
 
@@ -112,19 +109,21 @@ def _without_cue(
     view: View, unit: Unit, pack: Pack, known: set[str], *, early: bool = False
 ) -> list[Attribution]:
     """By the rules without a cue. `early`: those that go before the ones with a cue."""
-    found = []
+    found: list[Attribution] = []
     for rule in pack.rules:
         if rule.frames or rule.early != early or (rule.headline and not unit.headline):
             continue
         for match in rule.pattern.finditer(unit.code):
-            groups = {name: match.span(name) for name in match.groupdict() if match.start(name) >= 0}
+            groups = {
+                name: match.span(name) for name in match.groupdict() if match.start(name) >= 0
+            }
             content = _atoms(groups, "content", "more", *(("clause",) if rule.long else ()))
             if any(i in unit.taken for i in content):
                 continue
             if rule.long and not contents.is_long(view, unit, pack, groups["clause"][0]):
                 continue
             source = _source(view, unit, pack, rule, groups, None, found, known)
-            if source is None or (rule.long and source.mention is None):
+            if source is None or (rule.long and rule.source == "any" and source.mention is None):
                 continue
             made = _build(view, unit, pack, rule, groups, None, source)
             if made is not None:
@@ -193,7 +192,11 @@ def _source(
                 return quoted
         high = unit.atoms[index].start
         cue = unit.atoms[index].cue
-        if cue is not None and not pack.spaced and (size := unspaced.document_in_cue(pack, cue.word)):
+        if (
+            cue is not None
+            and not pack.spaced
+            and (size := unspaced.document_in_cue(pack, cue.word))
+        ):
             return Source(Span(high, high + size), "description")  # 报告称: the report says
         earlier = _earlier(view, unit, pack, unit.start, high, before, known)
         if earlier is None and pack.numbers.get("elided_subjects", 0):
@@ -213,19 +216,29 @@ def _source(
         )
     if rule.source == "after" or rule.headline:
         return finder.source_after(view, pack, low, high, known, strict=rule.headline)
+    if rule.source == "theme":  # whom the sentence is about, if that is somebody who spoke before
+        theme = finder.subject(view, pack, low, high, known)
+        if theme is not None and theme.kind in ("name", "pronoun"):
+            return theme
+        return Source(None, "elided")
     if rule.source == "head":  # “…”, X jokes: the verb is none that the pack knows
         if high - low > pack.numbers["longest_unknown_cue"]:
             return None
         return finder.subject(view, pack, low, high, known)
-    if pack.spaced and groups.get("clause", groups["source"]) < groups["source"] and pack.patterns[
-        "new_clause"
-    ].match(view.masked, low, high):
+    if (
+        pack.spaced
+        and groups.get("clause", groups["source"]) < groups["source"]
+        and pack.patterns["new_clause"].match(view.masked, low, high)
+    ):
         return None  # '…, but Lee said': what he said follows
     if index is None:
         source = finder.source_before(view, pack, low, high, known)
-        if source is not None and (source.kind in ("name", "pronoun") or source.sure):
-            if source.kind != "elided":
-                return source
+        if (
+            source is not None
+            and source.kind != "elided"
+            and (source.kind == "name" or source.sure)
+        ):
+            return source
         if rule.source == "any":
             earlier = _earlier(view, unit, pack, unit.start, high, before, known)
             return earlier or Source(None, "elided")
@@ -247,7 +260,7 @@ def _source(
 
 
 def _antecedent(view: View, unit: Unit, pack: Pack, high: int, known: set[str]) -> Span | None:
-    """The person that a pronoun means, where an earlier clause of its sentence has one as subject."""
+    """The person that a pronoun means: the subject of an earlier clause of its sentence."""
     low = unit.start
     if pack.spaced or high - low < 4 or any(i.stretch for i in unit.atoms if i.start < high):
         return None
@@ -268,7 +281,7 @@ def _earlier(
     for earlier in reversed(before):
         first = earlier.source
         if first is not None and first.mention is not None:
-            return Source(first.mention, first.kind, first.description, None, first.full)
+            return replace(first, addressee=None)
     finder = finders.of(pack)
     return finder.subject(view, pack, low, high, known)
 
@@ -287,7 +300,9 @@ def _build(
     cue = (atom.start, atom.end, atom.cue) if atom is not None and atom.cue is not None else None
     if "addressee" in groups and source.addressee is None:
         low, high = _bounds(unit, groups["addressee"])
-        told = pack.patterns["told"].match(view.masked if not pack.spaced else view.cased, low, high)
+        told = pack.patterns["told"].match(
+            view.masked if not pack.spaced else view.cased, low, high
+        )
         if cue and cue[2].frame == "s" and pack.by_place:
             if not spaced.is_aside(view, pack, low, high):
                 return None

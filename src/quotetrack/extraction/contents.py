@@ -29,7 +29,14 @@ def clause(
     """
     first, last = group
     if index is not None and index < first:
-        last = _stop(view, unit, pack, first, last, close=not set(unit.code[first - 1 : first + 1]) & set(",:h"))
+        last = _stop(
+            view,
+            unit,
+            pack,
+            first,
+            last,
+            close=not set(unit.code[first - 1 : first + 1]) & set(",:h"),
+        )
     while first < last and unit.atoms[first].code in ",:;.-h":
         first += 1
     while first < last and unit.atoms[last - 1].code in ",:;.-h":
@@ -46,7 +53,9 @@ def clause(
         if match:
             start = match.end()
     if pack.by_place:
-        dateline = pack.patterns["dateline"].match(view.cased, start, end) if start == unit.start else None
+        dateline = (
+            pack.patterns["dateline"].match(view.cased, start, end) if start == unit.start else None
+        )
         start = dateline.end() if dateline else start
         if index is not None and index < group[0]:
             start = spaced.past_adverbial(view, pack, start, end)
@@ -78,8 +87,10 @@ def clause(
             return None
         if pack.by_place and cue is not None and cue.frame in "uc" and start == begin:
             return None  # nobody is urged to do something, or accused of it
-        if cue is not None and cue.frame == "c" and not pack.patterns["has_verb"].search(
-            view.masked, start, end
+        if (
+            cue is not None
+            and cue.frame == "c"
+            and not pack.patterns["has_verb"].search(view.masked, start, end)
         ):
             return None
         if end - start < pack.numbers["shortest_clause"]:
@@ -120,7 +131,9 @@ def _stop(view: View, unit: Unit, pack: Pack, first: int, last: int, *, close: b
         if index > first and atom.code == "x" and unit.code[index - 1] in ",-":
             if pack.patterns["clause_stop"].match(view.masked, atom.start, atom.end):
                 return index - 1
-            if close and pack.patterns["clause_stop_close"].match(view.masked, atom.start, atom.end):
+            if close and pack.patterns["clause_stop_close"].match(
+                view.masked, atom.start, atom.end
+            ):
                 return index - 1
     return last
 
@@ -153,9 +166,7 @@ def breaks(view: View, unit: Unit, pack: Pack, index: int, *, close: bool = Fals
     if at > 1 and unit.code[at - 1] in ",;" and unit.atoms[at - 2].cue is None:
         if at == index:
             return close  # a cue right after a comma: 批评……，促请
-        if pack.patterns["pronoun_clause"].fullmatch(
-            view.masked, begin, unit.atoms[index - 1].end
-        ):
+        if pack.patterns["pronoun_clause"].fullmatch(view.masked, begin, unit.atoms[index - 1].end):
             return True
     if pack.patterns["new_clause"].match(view.masked, begin, unit.atoms[index].end):
         gap = unit.atoms[index].start - begin
@@ -188,9 +199,7 @@ def is_long(view: View, unit: Unit, pack: Pack, index: int) -> bool:
     return not pack.patterns["thing_name"].search(view.text[stretch.start : stretch.end])
 
 
-def is_label(
-    view: View, unit: Unit, pack: Pack, index: int, source: Source, cue: Cue
-) -> bool:
+def is_label(view: View, unit: Unit, pack: Pack, index: int, source: Source, cue: Cue) -> bool:
     """Whether a label is somebody's judgement; the name of a thing is none."""
     stretch = unit.atoms[index].stretch
     assert stretch is not None

@@ -30,7 +30,9 @@ class _Person:
     last: int
 
 
-def resolve(view: View, pack: Pack, attributions: list[Attribution], names: list[str]) -> list[Resolved]:
+def resolve(
+    view: View, pack: Pack, attributions: list[Attribution], names: list[str]
+) -> list[Resolved]:
     """Give every attribution its `who`; drop continued quotations that nobody speaks."""
     people: list[_Person] = []
     resolved: list[Resolved] = []
@@ -38,7 +40,9 @@ def resolve(view: View, pack: Pack, attributions: list[Attribution], names: list
     by_full: dict[str, _Person] = {}
     _describe(view, attributions, by_full, pack)
     for name in names:  # found by shape alone: where they end is less sure than at a cue
-        if pack.spaced or not any(name != other and (other in name or name in other) for other in by_full):
+        if pack.spaced or not any(
+            name != other and (other in name or name in other) for other in by_full
+        ):
             by_full.setdefault(name, _Person(name, None, -1))
     for attribution in attributions:
         source = attribution.source
@@ -49,7 +53,7 @@ def resolve(view: View, pack: Pack, attributions: list[Attribution], names: list
                 continue
             if speaker is None or _too_far(view, speaker, first):
                 if (
-                    attribution.rule.source == "carried"
+                    attribution.rule.source in ("carried", "theme")
                     and attribution.cue is None
                     and not _speaks_for_itself(view, pack, attribution)
                 ):
@@ -61,6 +65,8 @@ def resolve(view: View, pack: Pack, attributions: list[Attribution], names: list
             named = source.full or source.mention
             words = view.text[named.start : named.end]
             current = _who(view, pack, attribution, source, words, people, by_full, speaker)
+            if attribution.rule.source == "theme" and all(p.name != current.who for p in people):
+                continue
         resolved.append(current)
         speaker = current
         if current.who is not None:
@@ -182,4 +188,6 @@ def _is_part(short: str, full: str, pack: Pack) -> bool:
     pieces = pack.patterns["name_parts"].split(full)
     if len(pieces) > 1:
         return short in pieces or any(full.endswith(sep + short) for sep in "·•・‧∙")
-    return len(short) <= 2 and (full.startswith(short) or (len(short) == 2 and full.endswith(short)))
+    return len(short) <= 2 and (
+        full.startswith(short) or (len(short) == 2 and full.endswith(short))
+    )

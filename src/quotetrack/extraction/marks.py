@@ -38,7 +38,9 @@ def find_marks(text: str, marks: Marks) -> list[Stretch]:
     found: list[Stretch] = []
     index = 0
     while index < len(positions):
-        stretch, index = _stretch_at(text, marks, positions, index, found[-1].outer_end if found else 0)
+        stretch, index = _stretch_at(
+            text, marks, positions, index, found[-1].outer_end if found else 0
+        )
         if stretch is not None and stretch.end > stretch.start:
             found.append(stretch)
     return found
@@ -63,9 +65,7 @@ def _stretch_at(
     return _close(text, marks, positions, index)
 
 
-def _close(
-    text: str, marks: Marks, positions: list[int], index: int
-) -> tuple[Stretch | None, int]:
+def _close(text: str, marks: Marks, positions: list[int], index: int) -> tuple[Stretch | None, int]:
     """Find the end of the stretch that opens at `positions[index]`."""
     start = positions[index] + 1
     family = marks.family[text[start - 1]]
@@ -188,9 +188,7 @@ def _closes_twice(
     return False
 
 
-def _partner_of_wrong_way(
-    text: str, marks: Marks, positions: list[int], index: int
-) -> int | None:
+def _partner_of_wrong_way(text: str, marks: Marks, positions: list[int], index: int) -> int | None:
     """The mark that ends ”words“ or ”words”, if the closing mark at `index` really opens."""
     at = positions[index]
     following = text[at + 1 : at + 2]

@@ -34,7 +34,7 @@ FRAMES = {
 }
 BLOCK = "block"  # a longer word that only looks like a cue
 STANCES = ("asserts", "denies", "asks", "urges")
-SIDES = ("before", "after", "head", "any", "subject", "carried", "complement", "inside")
+SIDES = ("theme", "before", "after", "head", "any", "subject", "carried", "complement", "inside")
 NOUNS = ("", "declined", "suffixed")
 NEVER = r"(?!)"
 DESCRIPTIONS = ("role", "organisation", "plural", "place", "document")
@@ -85,6 +85,23 @@ class Rule:
     counter_examples: tuple[str, ...]
 
 
+class Patterns(dict[str, "regex.Pattern[str]"]):
+    """Compiled patterns by name. One that a pack leaves out never matches."""
+
+    def __missing__(self, name: str) -> regex.Pattern[str]:
+        return _NEVER
+
+
+_NEVER: regex.Pattern[str] = regex.compile(NEVER)
+
+
+class Words(dict[str, frozenset[str]]):
+    """Word lists by name. One that a pack leaves out is empty."""
+
+    def __missing__(self, name: str) -> frozenset[str]:
+        return frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Pack:
     """A compiled language."""
@@ -110,7 +127,14 @@ class Pack:
     described: frozenset[str]  # words that a description may end with
     memo: dict[str, Any] = field(default_factory=dict)  # what the rules say to a code
     words_seen: dict[str, Any] = field(default_factory=dict)  # what `tokens` knows of a word
-    names_seen: dict[str, str | None] = field(default_factory=dict)  # capital words -> the name in them
+    names_seen: dict[str, str | None] = field(
+        default_factory=dict
+    )  # capital words -> the name in them
+
+    @property
+    def by_place(self) -> bool:
+        """Whether words stand apart and their place tells the subject: English, not Russian."""
+        return self.spaced and not self.nouns
 
 
 @lru_cache(maxsize=32)
@@ -177,8 +201,10 @@ def _compile(raw: dict[str, Any], name: str) -> Pack:
         hidden=_pattern(punctuation["hidden"], parts),
         complementizer=_pattern(punctuation.get("complementizer", NEVER), parts),
         rules=tuple(_rule(entry, language["tag"], name) for entry in raw["rules"]),
-        patterns={key: _pattern(value, parts) for key, value in raw.get("patterns", {}).items()},
-        words={key: frozenset(value) for key, value in raw.get("words", {}).items()},
+        patterns=Patterns(
+            {key: _pattern(value, parts) for key, value in raw.get("patterns", {}).items()}
+        ),
+        words=Words({key: frozenset(value) for key, value in raw.get("words", {}).items()}),
         numbers=raw.get("numbers", {}),
         raw=raw,
     )
@@ -207,7 +233,9 @@ def _parts(words: Mapping[str, Any], parts: Mapping[str, str], name: str) -> dic
             double = sorted({word for word in listed if listed.count(word) > 1})
             raise PackError(f"{name}: words.{key} lists twice: {' '.join(double)}")
         ordered = sorted(listed, key=lambda word: (-len(word), word))
-        named[key] = "(?:" + "|".join(regex.escape(word, literal_spaces=True) for word in ordered) + ")"
+        named[key] = (
+            "(?:" + "|".join(regex.escape(word, literal_spaces=True) for word in ordered) + ")"
+        )
     for key, value in parts.items():
         named[key] = "(?:" + _fill(value, named) + ")"
     return named
@@ -220,7 +248,9 @@ def _fill(pattern: str, parts: Mapping[str, str]) -> str:
         try:
             return parts[match[1]]
         except KeyError:
-            raise PackError(f"the pattern {pattern!r} names an unknown part {{{match[1]}}}") from None
+            raise PackError(
+                f"the pattern {pattern!r} names an unknown part {{{match[1]}}}"
+            ) from None
 
     return regex.sub(r"\{([a-z_]+)\}", part, pattern)
 
@@ -229,14 +259,20 @@ def _pattern(pattern: str, parts: Mapping[str, str]) -> regex.Pattern[str]:
     return regex.compile(_fill(pattern, parts), regex.VERSION1)
 
 
-def _cues(groups: list[dict[str, Any]], parts: Mapping[str, str], name: str) -> dict[str, Cue | None]:
+def _cues(
+    groups: list[dict[str, Any]], parts: Mapping[str, str], name: str
+) -> dict[str, Cue | None]:
     cues: dict[str, Cue | None] = {}
     for group in groups:
         frame, stance = group["frame"], group.get("stance", "asserts")
         if frame != BLOCK and frame not in FRAMES:
-            raise PackError(f"{name}: the frame {frame!r} is unknown; known are {', '.join(FRAMES)}")
+            raise PackError(
+                f"{name}: the frame {frame!r} is unknown; known are {', '.join(FRAMES)}"
+            )
         if stance not in STANCES:
-            raise PackError(f"{name}: the stance {stance!r} is unknown; known are {', '.join(STANCES)}")
+            raise PackError(
+                f"{name}: the stance {stance!r} is unknown; known are {', '.join(STANCES)}"
+            )
         words = list(group.get("words", ()))
         for stem in group.get("stems", ()):
             words += [stem + ending for ending in group["endings"]]

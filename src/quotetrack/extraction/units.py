@@ -103,7 +103,9 @@ def find_cues(view: View, pack: Pack) -> list[tuple[int, int, Cue]]:
             continue
         if cue.not_before is not None and cue.not_before.match(masked, end):
             continue
-        if cue.not_after is not None and cue.not_after.search(masked, max(0, start - NEIGHBOUR_CHARS), start):
+        if cue.not_after is not None and cue.not_after.search(
+            masked, max(0, start - NEIGHBOUR_CHARS), start
+        ):
             continue
         found.append((start, end, cue))
     return found
@@ -116,7 +118,10 @@ def split(view: View, pack: Pack) -> list[Unit]:
     anchors = sorted(
         {stretch.start for stretch in view.stretches}
         | {cue[0] for cue in cues}
-        | {match.end() - 1 for match in pack.patterns["headline"].finditer(masked, 0, HEADLINE_CHARS)}
+        | {
+            match.end() - 1
+            for match in pack.patterns["headline"].finditer(masked, 0, HEADLINE_CHARS)
+        }
     )
     if not anchors:
         return []

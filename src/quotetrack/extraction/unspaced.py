@@ -57,10 +57,7 @@ def _best(
             continue
         rank = _rank(source)
         if rank > best_rank or (
-            rank == best_rank == 1
-            and source.sure
-            and end == high
-            and "的" in masked[best_end:high]
+            rank == best_rank == 1 and source.sure and end == high and "的" in masked[best_end:high]
         ):
             best, best_end, best_rank = source, end, rank
         if rank == 3:
@@ -111,7 +108,9 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
 
 def _clause_start(masked: str, pack: Pack, low: int, high: int) -> int:
     at = low
-    for match in pack.patterns["clause_break"].finditer(masked, max(low, high - MAX_CLAUSE_CHARS), high):
+    for match in pack.patterns["clause_break"].finditer(
+        masked, max(low, high - MAX_CLAUSE_CHARS), high
+    ):
         at = match.end()
     return at
 
@@ -186,11 +185,14 @@ def _without_trailing(masked: str, pack: Pack, start: int, end: int) -> int:
                 break
             end = opening
         elif last in "中里上内" and (
-            masked[end - 2 : end - 1] == "》" or suffix(pack.words["document"], masked, start, end - 1)
+            masked[end - 2 : end - 1] == "》"
+            or suffix(pack.words["document"], masked, start, end - 1)
         ):
             end -= 1
         elif size := suffix(pack.words["adverb"], masked, start, end):
             end -= size
+        elif last in "地着" and (manner := pack.patterns["manner"].search(masked, start + 1, end)):
+            end = manner.start()
         else:
             break
     return end
