@@ -18,15 +18,13 @@ from quotetrack.cli.options import (
 )
 from quotetrack.cli.people import registry, remember
 from quotetrack.cli.progress import progress, reading_progress
+from quotetrack.cli.summary import print_summary
 from quotetrack.errors import InputError
-from quotetrack.terminal import one_line
 
 if TYPE_CHECKING:
-    from quotetrack.ingesting import Summary
     from quotetrack.models import Document
     from quotetrack.readers import Options
 
-SHOWN_SPEAKERS = 10  # besides the registry's experts
 SHOWN_FAILURES = 20
 
 reader_options = together(
@@ -151,7 +149,7 @@ def ingest(
                 [("", failure) for failure in failures],
             )
             names = {expert.id: expert.name for expert in store.experts()}
-            _print_summary(summary, names, as_json, failures)
+            print_summary(summary, names, as_json, failures)
     end(failures)
 
 
@@ -264,61 +262,6 @@ def _documents(
             advance(name, len(document.text))
             yield document
         advance(name, None)
-
-
-def _print_summary(
-    summary: Summary, names: dict[str, str], as_json: bool, failures: list[str]
-) -> None:
-    people: dict[tuple[str | None, str | None], dict[str, int]] = {}
-    for (expert, who, kind), number in summary.speakers.items():
-        kinds = people.setdefault((expert, None if expert else who), {})
-        kinds[kind] = kinds.get(kind, 0) + number
-    ranked = sorted(
-        people.items(),
-        key=lambda item: (item[0][0] is None, -sum(item[1].values()), item[0][1] or ""),
-    )
-    if as_json:
-        print_rows = [
-            {
-                "expert": expert,
-                "who": names.get(expert, expert) if expert else who,
-                "quotes": sum(kinds.values()),
-                **kinds,
-            }
-            for (expert, who), kinds in ranked
-        ]
-        click.echo(
-            json_line(
-                {
-                    "added": summary.added,
-                    "unchanged": summary.unchanged,
-                    "quotes": summary.quotes,
-                    "speakers": print_rows,
-                    "failures": failures,
-                }
-            )
-        )
-        return
-    new = counted(summary.added, "new document")
-    old = f", {summary.unchanged:,} known already" if summary.unchanged else ""
-    click.echo(f"{new}{old}; {counted(summary.quotes, 'new quote')}")
-    others = 0
-    unknown = 0
-    for (expert, who), kinds in ranked:
-        total = sum(kinds.values())
-        if expert is None and who is None:
-            unknown += total
-            continue
-        if expert is None and (others := others + 1) > SHOWN_SPEAKERS:
-            continue
-        name = names.get(expert, expert) if expert else who
-        detail = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
-        shown = one_line(name or "")
-        click.echo(f"{total:6,}  {click.style(shown, bold=expert is not None)}  {detail}")
-    if others > SHOWN_SPEAKERS:
-        click.echo(f"        and {counted(others - SHOWN_SPEAKERS, 'other speaker')}")
-    if unknown:
-        click.echo(f"{unknown:6,}  speaker not known")
 
 
 def end(failures: list[str]) -> None:

@@ -9,7 +9,9 @@ from importlib.resources import files
 from urllib.parse import urlsplit
 
 from quotetrack.rendering import Piece, Shown, pieces
-from quotetrack.terminal import without_controls
+from quotetrack.terminal import shortened, without_controls
+
+TITLE_CHARS = 100
 
 # The page can run nothing and fetch nothing, whatever an article holds.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -20,7 +22,7 @@ def page(text: str, quotes: Sequence[Shown], about: Mapping[str, object]) -> Ite
 
     Right-to-left where a paragraph's letters are; light or dark as the reader's system is.
     """
-    title = _text(about.get("title") or about.get("url") or about.get("id") or "Document")
+    title = _text(about.get("title") or _first_line(text) or about.get("id") or "Document")
     lang = f' lang="{_attribute(about["lang"])}"' if about.get("lang") else ""
     yield (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -29,7 +31,7 @@ def page(text: str, quotes: Sequence[Shown], about: Mapping[str, object]) -> Ite
         f"<title>{title}</title>\n<style>\n{style()}</style>\n</head>\n<body>\n"
         f'<div class="sheet">\n<header>\n<h1 dir="auto">{title}</h1>\n'
         f'<p class="about">{_about(about)}</p>\n<p class="key" aria-label="Colours">'
-        '<span class="direct">quoted words</span><span class="mixed">retold with quoted words</span>'
+        '<span class="direct">quoted words</span><span class="mixed">retold, partly quoted</span>'
         '<span class="indirect">retold</span><span class="speaker">who</span>'
         f'<span class="cue">cue</span></p>\n</header>\n<main class="text"{lang}>\n'
     )
@@ -59,6 +61,11 @@ def body(text: str, quotes: Sequence[Shown]) -> Iterator[str]:
             if part:
                 line.append(_span(part, piece, quotes))
     yield from _paragraph(line)
+
+
+def _first_line(text: str) -> str:
+    """What stands for a headline where none is known."""
+    return shortened(next((line for line in text.split("\n") if line.strip()), ""), TITLE_CHARS)
 
 
 def _paragraph(line: list[str]) -> Iterator[str]:
