@@ -357,7 +357,7 @@ def _build(
     verbatim = [_inner(unit, i) for i in quoted]
     unit.taken.update(used)
     if not verbatim:
-        if "clause" not in groups and "told" not in groups:
+        if rule.long or ("clause" not in groups and "told" not in groups):
             return None
         return Attribution(rule, cue, source, "indirect", spans, [])
     if "label" in groups:

@@ -122,5 +122,5 @@ def _look_up(word: str, pack: Pack) -> tuple[int, bool]:
         if name in patterns and patterns[name].fullmatch(word):
             if value != VERB or not found & (TITLE | ROLE | ADVERB | PREPOSITION):
                 found |= value
-    owner = "possessive" in patterns and patterns["possessive"].search(word) is not None
+    owner = patterns["possessive"].search(word) is not None
     return found, owner
