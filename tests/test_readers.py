@@ -125,7 +125,7 @@ def test_csv_columns(tmp_path: Path, separator: str) -> None:
         Document(id="1", text='two\nlines, "here"'),
         Document(id="2", text="x", url="https://e.org"),
     ]
-    with pytest.raises(InputError, match=r"no column 'text'.*id, body, url.*--map"):
+    with pytest.raises(InputError, match=r"no column 'text'.*id, body, url.*--column"):
         list(read(path))
 
 

@@ -233,7 +233,7 @@ def test_a_bad_page_in_an_archive_is_named(tmp_path: Path) -> None:
         "https://news.example/b", gzip.compress(b"x" * 10**7), "Content-Encoding: gzip\r\n"
     )
     path.write_bytes(b"".join([empty, bomb, *records()[:1], b"garbage" * 99]))
-    documents, errors = errors_of(path, max_document_bytes=2_000_000)
+    documents, errors = errors_of(path, max_document_bytes=4_000_000)
     assert len(documents) == 1
     assert "no text in this page" in errors[0]
     assert "\x1b" not in errors[0]

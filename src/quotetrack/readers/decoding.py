@@ -111,7 +111,7 @@ def detect(data: bytes, declared: str | None = None) -> str | None:
     claim = known_name(declared)
     if claim and _if_decodes(data, claim) and not _contradicted(data, claim):
         return claim
-    if _is_damaged_utf8(data):
+    if is_damaged_utf8(data):
         return None
     return _wide_without_mark(data) or _legacy(data)
 
@@ -253,7 +253,7 @@ def _wide_without_mark(data: bytes) -> str | None:
     return None
 
 
-def _is_damaged_utf8(data: bytes) -> bool:
+def is_damaged_utf8(data: bytes) -> bool:
     """Whether nearly all of the non-ASCII bytes form UTF-8: then any other reading is mojibake."""
     sample = data[:SNIFF_BYTES]
     foreign = sum(byte >= 0x80 for byte in sample)
@@ -262,7 +262,7 @@ def _is_damaged_utf8(data: bytes) -> bool:
 
 
 def _why_not(data: bytes) -> str:
-    if _is_damaged_utf8(data):
+    if is_damaged_utf8(data):
         try:
             data.decode("utf-8")
         except UnicodeDecodeError as error:

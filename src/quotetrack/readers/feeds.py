@@ -11,13 +11,14 @@ from typing import Any, BinaryIO
 from quotetrack.errors import InputError
 from quotetrack.readers.decoding import clean, decode
 from quotetrack.readers.html import plain_text
-from quotetrack.readers.limits import MAX_PAGE_BYTES
 from quotetrack.readers.options import Fields, OnError, Options
 from quotetrack.readers.streams import read_whole
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}encoding\s*=\s*["']([\w-]+)""", re.I)
-_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.I | re.S)
+_DOCTYPE = re.compile(
+    r"\s*(?>(?:<!--.*?-->)\s*)*+<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\]\s*+)?>", re.I | re.S
+)
 
 
 def read_feed(stream: BinaryIO, options: Options, report: OnError) -> Iterator[Fields]:
@@ -28,11 +29,13 @@ def read_feed(stream: BinaryIO, options: Options, report: OnError) -> Iterator[F
     """
     import feedparser
 
-    data = read_whole(stream, min(options.max_document_bytes, MAX_PAGE_BYTES))
+    data = read_whole(stream, options.max_page_bytes)
     declared = _DECLARED.search(data[:500])
     source = decode(data, options.encoding, declared[1].decode("ascii") if declared else None)
     # The bytes handed on are UTF-8 now. Entities of a feed's own are a way to blow it up.
-    source = _DOCTYPE.sub("", _DECLARATION.sub("", source), count=1)
+    source = _DECLARATION.sub("", source)
+    if doctype := _DOCTYPE.match(source):
+        source = source[doctype.end() :]
     # Never a string: feedparser takes one for a URL or a path, and would open it.
     feed: Any = feedparser.parse(
         io.BytesIO(source.encode()),

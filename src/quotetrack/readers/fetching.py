@@ -22,7 +22,6 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from quotetrack.errors import InputError
 from quotetrack.models import content_id
-from quotetrack.readers.limits import MAX_PAGE_BYTES
 from quotetrack.readers.options import Options
 from quotetrack.readers.sources import shown
 from quotetrack.readers.streams import too_large
@@ -123,7 +122,7 @@ def _ask(url: str, options: Options, deadline: float) -> Page | str:
             return location
         if answer.status != 200:
             raise InputError(f"the server answers {answer.status} {shown(answer.reason)}")
-        data = _body(answer, min(options.max_document_bytes, MAX_PAGE_BYTES), deadline)
+        data = _body(answer, options.max_page_bytes, deadline)
         return Page(
             data,
             url,

@@ -56,14 +56,15 @@ _FOREIGN = (
     (b"\xfd7zXZ", "a compressed file; unpack it first"),
     (b"\x28\xb5\x2f\xfd", "a compressed file; unpack it first"),
 )
-_HTML = re.compile(
-    r"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
-)
+# Comments and declarations before the first element, taken whole or not at all: `>)*+`.
+_PROLOGUE = r"\s*+(?>(?:<!--.*?-->|<\?[^>]*>)\s*+)*+"
+_HTML = re.compile(_PROLOGUE + r"<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _FEED = re.compile(
-    r"\s*(?:<!--.*?-->\s*|<\?[^>]*>\s*|<!doctype[^>]*>\s*)*<(?:rss|feed|rdf:RDF)\b", re.I | re.S
+    _PROLOGUE + r"(?:<!doctype\s+rss[^>\[]*+(?:\[[^\]]*+\]\s*+)?>\s*+)?<(?:rss|feed|rdf:RDF)\b",
+    re.I | re.S,
 )
 _MHTML = re.compile(
-    r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,30}?Content-Type:\s*multipart/related", re.I
+    r"(?>[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*+){0,30}?Content-Type:\s*multipart/related", re.I
 )
 _JSON_OBJECT = re.compile(r'\s*\{\s*"')
 

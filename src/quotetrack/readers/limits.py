@@ -1,4 +1,7 @@
-"""How much of a stranger's file is taken into memory. Every figure can be raised by `Options`."""
+"""How much of a stranger's file is taken into memory.
+
+The first figure can be raised, and with it those that depend on it.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,11 @@ MIB = 1024 * 1024
 # of 16 MiB needs at most 200 MiB while it is decoded (4 bytes a character, three copies).
 MAX_DOCUMENT_BYTES = 16 * MIB
 
-# A page's source. The tree of a page takes up to 25 times its bytes; news pages have 0.1 to 2 MiB.
-MAX_PAGE_BYTES = 8 * MIB
+# Of that, a page's source: its tree takes up to 25 times its bytes; news pages have 0.1 to 2 MiB.
+PAGE_SHARE = 0.5
 
-# What the members of a DOCX file may have together when unpacked, pictures included.
-MAX_UNPACKED_BYTES = 64 * MIB
+# Times that, a PDF or DOCX file with its pictures, packed and unpacked.
+CONTAINER_FACTOR = 4
 
 MAX_PDF_PAGES = 2000
 

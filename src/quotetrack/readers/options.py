@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from quotetrack.errors import InputError
-from quotetrack.readers.limits import MAX_DOCUMENT_BYTES
+from quotetrack.readers.limits import CONTAINER_FACTOR, MAX_DOCUMENT_BYTES, PAGE_SHARE
 
 # A document before it is validated: values for the fields of `Document`, at least `text`.
 Fields: TypeAlias = dict[str, str]
@@ -43,3 +43,13 @@ class Options:
     fast: bool = False
     keep_pages: Path | None = None
     allow_private: bool = False
+
+    @property
+    def max_page_bytes(self) -> int:
+        """The largest source of a web page or feed."""
+        return int(self.max_document_bytes * PAGE_SHARE)
+
+    @property
+    def max_container_bytes(self) -> int:
+        """The largest PDF or DOCX file, and what the latter may hold."""
+        return self.max_document_bytes * CONTAINER_FACTOR

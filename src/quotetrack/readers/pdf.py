@@ -64,7 +64,7 @@ def read_pdf(stream: BinaryIO, options: Options, report: OnError) -> Iterator[Fi
     """
     import pypdfium2
 
-    data = read_whole(stream, 4 * options.max_document_bytes)  # pictures, fonts
+    data = read_whole(stream, options.max_container_bytes)  # pictures, fonts
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

@@ -18,6 +18,8 @@ from quotetrack.readers.limits import MAX_REPORTED_LINES
 from quotetrack.readers.options import FIELDS, Fields, OnError, Options
 from quotetrack.readers.streams import Recoded, lines, look_ahead, read_whole, too_large
 
+MAX_HEADER_CHARS = 100_000
+
 
 class _Reporter:
     """Hands on the first bad records one by one, and the number of the others at the end."""
@@ -96,13 +98,20 @@ def read_csv(stream: BinaryIO, options: Options, report: OnError) -> Iterator[Fi
 
 
 def _read_rows(wrapped: io.TextIOWrapper, options: Options, report: OnError) -> Iterator[Fields]:
-    first = wrapped.readline(options.max_document_bytes)
+    csv.field_size_limit(options.max_document_bytes)
+    first = wrapped.readline(MAX_HEADER_CHARS)
+    if len(first) == MAX_HEADER_CHARS:
+        raise InputError(f"a first row above {MAX_HEADER_CHARS:,} characters; is it a table?")
     separator = max("\t;,", key=first.count) if options.format != "tsv" else "\t"
-    header = next(csv.reader([first], delimiter=separator), [])
+    try:
+        header = next(csv.reader([first], delimiter=separator), [])
+    except csv.Error as error:
+        raise InputError(f"no CSV ({error})") from None
     if options.columns.get("text", "text") not in header:
         shown = ", ".join(header[:10])
-        raise InputError(f"no column 'text' (columns: {shown}); say which with --map text=COLUMN")
-    csv.field_size_limit(options.max_document_bytes)
+        raise InputError(
+            f"no column 'text' (columns: {shown}); say which with --column text=COLUMN"
+        )
     rows = csv.DictReader(
         _bounded(wrapped, options.max_document_bytes), header, delimiter=separator
     )
@@ -150,7 +159,7 @@ def as_fields(record: object, columns: Mapping[str, str]) -> Fields:
         fields[name] = clean(value)
     if "text" not in fields:
         key = columns.get("text", "text")
-        raise InputError(f"no {key!r} in it; say where the text is with --map text=KEY")
+        raise InputError(f"no {key!r} in it; say where the text is with --column text=KEY")
     return fields
 
 

@@ -18,7 +18,7 @@ from typing import BinaryIO, cast
 from quotetrack.errors import InputError
 from quotetrack.readers.decoding import clean
 from quotetrack.readers.html import page_fields
-from quotetrack.readers.limits import MAX_PAGE_BYTES, MAX_REPORTED_LINES
+from quotetrack.readers.limits import MAX_REPORTED_LINES
 from quotetrack.readers.options import Fields, OnError, Options
 from quotetrack.readers.sources import shown
 from quotetrack.readers.streams import look_ahead, too_large
@@ -133,7 +133,7 @@ def _fields(headers: Message, body: _Body, options: Options) -> Fields | None:
     mime = about.get_content_type() if "Content-Type" in about else "text/html"
     if mime not in _PAGES and mime != "text/plain":
         return None
-    limit = min(options.max_document_bytes, MAX_PAGE_BYTES)
+    limit = options.max_page_bytes
     if body.left > limit:
         raise InputError(too_large("the page", limit))
     data = body.read(body.left)

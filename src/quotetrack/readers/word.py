@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from quotetrack.errors import InputError
 from quotetrack.readers.decoding import clean
-from quotetrack.readers.limits import MAX_UNPACKED_BYTES
 from quotetrack.readers.options import Fields, OnError, Options
 from quotetrack.readers.streams import read_whole, too_large
+
+MAX_TAGS = 1_000_000  # 250 MiB as a tree; a novel has 300,000
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -24,8 +26,8 @@ def read_docx(stream: BinaryIO, options: Options, report: OnError) -> Iterator[F
 
     Its title is taken, its author not: that is who typed it. Raises InputError.
     """
-    data = read_whole(stream, max(options.max_document_bytes, MAX_UNPACKED_BYTES))
-    _check_archive(data, options.max_document_bytes)
+    data = read_whole(stream, options.max_container_bytes)
+    _check_archive(data, options)
     import docx
 
     try:
@@ -42,7 +44,7 @@ def read_docx(stream: BinaryIO, options: Options, report: OnError) -> Iterator[F
     yield {"text": clean(text), **({"title": clean(title)} if title else {})}
 
 
-def _check_archive(data: bytes, limit_bytes: int) -> None:
+def _check_archive(data: bytes, options: Options) -> None:
     """Raises InputError for an archive that is none, no Word document, encrypted or a bomb.
 
     What the members claim to hold is what zipfile reads of them at most, so the claims can be
@@ -51,39 +53,45 @@ def _check_archive(data: bytes, limit_bytes: int) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
+            body = next((member for member in members if member.filename == _BODY), None)
+            encrypted = any(member.flag_bits & 1 for member in members)
+            fits = body is not None and body.file_size <= options.max_document_bytes
+            tags = archive.read(body).count(b"<") if body and fits and not encrypted else 0
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OverflowError, RuntimeError):
         raise InputError("a damaged or cut off ZIP or DOCX file; get it again") from None
-    body = next((member for member in members if member.filename == _BODY), None)
     if body is None:
         raise InputError("a ZIP archive, but no Word document; unpack it and read what is in it")
-    if any(member.flag_bits & 1 for member in members):
+    if encrypted:
         raise InputError("encrypted; save it without a password")
-    if body.file_size > limit_bytes:
-        raise InputError(too_large("its text, unpacked,", limit_bytes))
-    if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
+    if not fits:
+        raise InputError(too_large("its text, unpacked,", options.max_document_bytes))
+    if tags > MAX_TAGS:
+        raise InputError(f"more than {MAX_TAGS:,} XML tags; split it")
+    if sum(member.file_size for member in members) > options.max_container_bytes:
         raise InputError(
-            f"{too_large('it, unpacked,', MAX_UNPACKED_BYTES).split(';')[0]}: a zip bomb?"
+            f"{too_large('it, unpacked,', options.max_container_bytes).split(';')[0]}: a zip bomb?"
         )
 
 
 def _paragraphs(body: Any) -> Iterator[str]:
     """The text of each paragraph; those of a text box come before the one that holds it."""
+    from lxml import etree
+
     pieces: list[list[str]] = []
-    # An explicit walk: tables and boxes can be nested deeper than Python's stack.
-    todo: list[tuple[Any, bool]] = [(body, False)]
-    while todo:
-        element, leaving = todo.pop()
+    # A walk, since tables and boxes can be nested deeper than Python's stack.
+    walk = etree.iterwalk(body, events=("start", "end"))
+    for event, element in walk:
         tag = element.tag
-        if leaving:
-            yield "".join(pieces.pop())
-            continue
-        if tag in (f"{_W}del", f"{_W}moveFrom", _FALLBACK):
-            continue
         if tag == f"{_W}p":
-            pieces.append([])
-            todo.append((element, True))
+            if event == "start":
+                pieces.append([])
+            else:
+                yield "".join(pieces.pop())
+        elif event == "end":
+            continue
+        elif tag in (f"{_W}del", f"{_W}moveFrom", _FALLBACK):
+            walk.skip_subtree()
         elif pieces and tag == f"{_W}t":
             pieces[-1].append(element.text or "")
         elif pieces and tag in _WRITTEN and element.getparent().tag == f"{_W}r":
             pieces[-1].append(_WRITTEN[tag])
-        todo.extend((child, False) for child in reversed(element))
