@@ -15,7 +15,8 @@ from quotetrack import Document, Mention, Quote, Review, Span
 from quotetrack.errors import ReviewError
 from quotetrack.models import quote_id
 from quotetrack.review import conversion, labelling
-from quotetrack.review.conversion import Registry, as_reviews, as_task, recall, remember
+from quotetrack.review.comparing import Registry
+from quotetrack.review.conversion import as_reviews, as_task, recall, remember
 from quotetrack.review.credentials import find_credentials
 from quotetrack.review.regions import LABELS, as_results, read_page, trimmed
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from quotetrack import Document, Mention, Quote, Span, Store
-from quotetrack.cli.review import review as command
+from quotetrack.cli.judging import review as command
 from quotetrack.errors import ReviewError
 from quotetrack.models import quote_id
 from quotetrack.review.judging import judge

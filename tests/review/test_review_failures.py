@@ -19,7 +19,8 @@ from quotetrack.review.credentials import Credentials
 from quotetrack.review.ledger import one_at_a_time
 from quotetrack.review.project import find_project
 from quotetrack.review.pulling import pull
-from quotetrack.review.pushing import Selection, push
+from quotetrack.review.pushing import push
+from quotetrack.review.selecting import Selection
 from quotetrack.review.status import status_there
 
 pytestmark = pytest.mark.server

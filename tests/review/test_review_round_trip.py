@@ -14,7 +14,8 @@ from quotetrack import Store
 from quotetrack.review.client import Server
 from quotetrack.review.project import find_project
 from quotetrack.review.pulling import pull
-from quotetrack.review.pushing import Selection, push
+from quotetrack.review.pushing import push
+from quotetrack.review.selecting import Selection
 
 pytestmark = pytest.mark.server
 

@@ -40,7 +40,7 @@ COMMANDS: dict[str, Entry] = {
     "documents": Entry("documents", "documents", "List, show, edit or delete documents."),
     "experts": Entry("experts", "experts", "Keep the registry of people to look for."),
     "claims": Entry("claims", "claims", "See the same words in many articles as one claim."),
-    "review": Entry("review", "review", "Accept, reject or correct one quote."),
+    "review": Entry("judging", "review", "Accept, reject or correct one quote."),
     "push": Entry("review", "push", "Send documents to Label Studio for review."),
     "pull": Entry("review", "pull", "Fetch reviews from Label Studio."),
     "status": Entry("review", "status", "Say where the review stands on both sides."),

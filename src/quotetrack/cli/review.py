@@ -1,61 +1,27 @@
-"""`push`, `pull`, `status`, `review`: people check what the machine found."""
+"""`push`, `pull`, `status`: people check in Label Studio what the machine found."""
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from quotetrack.cli import EXIT_BAD_INPUT, report
-from quotetrack.cli.options import counted, database_option, json_line, together
+from quotetrack.cli import report
+from quotetrack.cli.options import counted, json_line
+from quotetrack.cli.reviewing import connected, end, noted, say, server_options, shown_progress
 from quotetrack.errors import QuotetrackError
-from quotetrack.review.project import DEFAULT_PROJECT
 from quotetrack.terminal import one_line, shortened
 
 if TYPE_CHECKING:
-    from quotetrack.models import Review
     from quotetrack.review.client import Server
-    from quotetrack.review.project import Progress
     from quotetrack.review.pulling import PullResult
     from quotetrack.store import Store
 
 SHOWN_DOCUMENTS = 10
-SHOWN_FAILURES = 20
 PATIENCE_SECONDS = 300  # the longest pause of `pull --watch` while the server is away
-
-server_options = together(
-    click.option(
-        "--project",
-        default=DEFAULT_PROJECT,
-        show_default=True,
-        envvar="LABEL_STUDIO_PROJECT",
-        metavar="NAME|ID",
-        help="The project on the server.",
-    ),
-    click.option(
-        "--timeout",
-        "seconds",
-        type=click.FloatRange(min=0.1),
-        default=120.0,
-        show_default=True,
-        metavar="SECONDS",
-        help="Give up on a request after so long.",
-    ),
-    click.option(
-        "--credentials",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="Where url and api_key stand, mode 600 (else LABEL_STUDIO_URL and _API_KEY).",
-    ),
-    click.option("--json", "as_json", is_flag=True, help="Print the counts as one JSON object."),
-    database_option,
-)
 
 
 @click.command(short_help="Send documents to Label Studio for review.")
@@ -104,22 +70,22 @@ def push(
     from quotetrack import __version__
     from quotetrack.cli.people import registry
     from quotetrack.review.ledger import one_at_a_time
-    from quotetrack.review.pushing import Selection
     from quotetrack.review.pushing import push as send
+    from quotetrack.review.selecting import Selection
     from quotetrack.store import Store
 
-    with Store(database, create=False) as store, one_at_a_time(database, _say):
+    with Store(database, create=False) as store, one_at_a_time(database, say):
         people = registry(store.connection)
         selection = Selection(
             expert=people.resolve_one(expert).id if expert else None,
             statuses=statuses or ("unreviewed",),
             **chosen,
         )
-        with _server(credentials, seconds) as server, _run(store, "push", __version__) as counts:
-            with _progress() as progress:
+        with connected(credentials, seconds) as server, noted(store, "push", __version__) as counts:
+            with shown_progress() as progress:
                 result = send(
                     store, server, selection, project, people=people, batch=batch,
-                    dry_run=dry_run, restore_labels=restore_labels, progress=progress, say=_say,
+                    dry_run=dry_run, restore_labels=restore_labels, progress=progress, say=say,
                 )  # fmt: skip
             counts.update(
                 sent=result.sent, updated=result.updated, adopted=result.adopted,
@@ -138,7 +104,7 @@ def push(
                 parts.append(f"{result.updated:,} with new quotes")
             click.echo("; ".join([line, *parts]))
             click.echo(f"{server.url}/projects/{result.project_id}/data")
-    _end([f"document {name}: {why}" for name, why in result.failures])
+    end([f"document {name}: {why}" for name, why in result.failures])
 
 
 @click.command(short_help="Fetch reviews from Label Studio.")
@@ -172,7 +138,7 @@ def pull(
     from quotetrack.store import Store
 
     pause = every
-    with Store(database, create=False) as store, _server(credentials, seconds) as server:
+    with Store(database, create=False) as store, connected(credentials, seconds) as server:
         while True:
             try:
                 result = _pull_once(store, server, project, everything)
@@ -187,7 +153,7 @@ def pull(
                     _print_pull(result, as_json)
                 failures = [f"document {name}: {why}" for name, why in result.failures]
                 if not watch:
-                    return _end(failures)
+                    return end(failures)
                 for failure in failures:
                     report(failure)
             everything = False
@@ -200,8 +166,8 @@ def _pull_once(store: Store, server: Server, project: str, everything: bool) -> 
     from quotetrack.review.ledger import one_at_a_time
     from quotetrack.review.pulling import pull as fetch
 
-    with one_at_a_time(store.path, _say), _run(store, "pull", __version__) as counts:
-        with _progress() as progress:
+    with one_at_a_time(store.path, say), noted(store, "pull", __version__) as counts:
+        with shown_progress() as progress:
             result = fetch(
                 store, server, project, people=registry(store.connection),
                 everything=everything, progress=progress,
@@ -230,7 +196,7 @@ def status(
     with Store(database, readonly=True) as store:
         here = status_here(store)
         try:
-            with _server(credentials, seconds) as server:
+            with connected(credentials, seconds) as server:
                 there = status_there(store, server, project)
                 if there is None:
                     failures.append(
@@ -240,7 +206,7 @@ def status(
             failures.append(str(error))
     if as_json:
         click.echo(json_line({"here": asdict(here), "there": there and asdict(there)}))
-        return _end(failures)
+        return end(failures)
     click.echo(f"here   {counted(here.documents, 'document')}, {here.with_quotes:,} with quotes")
     for name, number in here.statuses.items():
         click.echo(f"       {number:7,} {name}")
@@ -263,92 +229,7 @@ def status(
                 f"the labelling interface lacks {', '.join(there.lacks)}: run `quotetrack push "
                 "--restore-labels`"
             )
-    return _end(failures)
-
-
-@click.group(short_help="Accept, reject or correct one quote.")
-def review() -> None:
-    """Accept, reject or correct single quotes without Label Studio.
-
-    \b
-    quotetrack review accept 3f2a91c4
-    quotetrack review correct 3f2a91c4 --speaker 他 --expert aziz
-    """
-
-
-judging_options = together(
-    click.option("--by", "reviewer", metavar="NAME", help="Who says so (default: your login)."),
-    click.option("--note", metavar="TEXT", help="Why."),
-    database_option,
-)
-
-
-@review.command()
-@click.argument("quotes", nargs=-1, required=True, metavar="QUOTE...")
-@judging_options
-def accept(quotes: tuple[str, ...], **said: Any) -> None:
-    """Say that quotes are right as they are.
-
-    \b
-    quotetrack review accept 3f2a91c4 77b0e2aa --by ana
-    """
-    _judge(quotes, "accepted", **said)
-
-
-@review.command()
-@click.argument("quotes", nargs=-1, required=True, metavar="QUOTE...")
-@judging_options
-def reject(quotes: tuple[str, ...], **said: Any) -> None:
-    """Say that something is no quote.
-
-    \b
-    quotetrack review reject 3f2a91c4 --note "the title of a book"
-    """
-    _judge(quotes, "rejected", **said)
-
-
-@review.command()
-@click.argument("quote")
-@click.option("--words", "words_said", metavar="TEXT", help="The right words, from the document.")
-@click.option("--kind", type=click.Choice(["direct", "mixed", "indirect"]), help="The right kind.")
-@click.option("--speaker", metavar="TEXT", help="The words for the speaker, from the document.")
-@click.option("--who", metavar="NAME", help="The speaker's full name.")
-@click.option("--expert", metavar="NAME", help="The expert; '' for nobody in the registry.")
-@judging_options
-def correct(quote: str, expert: str | None, database: Path, **said: Any) -> None:
-    """Say what is right about a quote instead.
-
-    \b
-    quotetrack review correct 3f2a91c4 --words "我们必须马上行动" --expert "Hamidreza Aziz"
-    """
-    if expert is None and not any(said[name] for name in ("words_said", "kind", "speaker", "who")):
-        raise click.UsageError("say what is right: --words, --kind, --speaker, --who or --expert")
-    if expert:
-        from quotetrack.cli.people import registry
-        from quotetrack.store import Store
-
-        with Store(database, readonly=True) as store:
-            expert = registry(store.connection).resolve_one(expert).id
-    _judge((quote,), "corrected", database=database, expert=expert, **said)
-
-
-def _judge(quotes: tuple[str, ...], verdict: Any, *, database: Path, **said: Any) -> None:
-    from quotetrack.review.judging import judge
-    from quotetrack.store import Store
-
-    failures = []
-    with Store(database, create=False) as store:
-        for quote in quotes:
-            try:
-                _print_review(judge(store, quote, verdict, **said))
-            except QuotetrackError as error:
-                failures.append(str(error))
-    _end(failures)
-
-
-def _print_review(said: Review) -> None:
-    who = f"{one_line(said.who)}: " if said.who else ""
-    click.echo(f"{said.verdict}  {who}{shortened(said.text or '', 60)}")
+    return end(failures)
 
 
 def _print_plan(store: Store, planned: list[str], title: str) -> None:
@@ -373,62 +254,3 @@ def _print_pull(result: PullResult, as_json: bool) -> None:
     if found:
         parts.append(f"in {counted(result.tasks, 'task')}: {found}")
     click.echo("; ".join([line, *parts]))
-
-
-def _server(path: Path | None, seconds: float) -> Server:
-    from quotetrack.review.client import Server
-    from quotetrack.review.credentials import find_credentials
-
-    # A file that is named is meant, whatever the environment says.
-    found = find_credentials({}, path) if path is not None else find_credentials()
-    return Server(found, seconds)
-
-
-def _say(line: str) -> None:
-    click.echo(one_line(line), err=True)
-
-
-@contextmanager
-def _run(store: Store, command: str, version: str) -> Iterator[dict[str, int]]:
-    """Notes the run in the database, with its counts or what ended it."""
-    run = store.start_run(command, version)
-    counts: dict[str, int] = {}
-    failures: list[tuple[str, str]] = []
-    try:
-        yield counts
-    except BaseException as error:
-        # Another error's words could hold anything, a key too.
-        known = isinstance(error, QuotetrackError)
-        failures.append(("", str(error) if known else type(error).__name__))
-        raise
-    finally:
-        store.end_run(run, counts, failures)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A line with a bar on a terminal; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda what, done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(
-        *columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True
-    ) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda what, done, total: bar.update(
-            task, description=what, completed=done, total=total
-        )
-
-
-def _end(failures: list[str]) -> None:
-    """Says what failed, and leaves with the exit code for it."""
-    for failure in failures[:SHOWN_FAILURES]:
-        report(failure)
-    if len(failures) > SHOWN_FAILURES:
-        report(f"and {len(failures) - SHOWN_FAILURES:,} more")
-    if failures:
-        raise click.exceptions.Exit(EXIT_BAD_INPUT)

@@ -16,6 +16,7 @@ from typing import Any
 
 from quotetrack.errors import ReviewError
 from quotetrack.review.credentials import Credentials
+from quotetrack.review.failures import explained, strange
 
 PAGE_TASKS = 500  # measured as the fastest; 1,000 needs 80 MB more
 DEFAULT_SECONDS = 120.0
@@ -195,7 +196,7 @@ class Server:
         parameters["query"] = json.dumps(query)
         page: Json = self._get("api/tasks/", f"project {project_id}", parameters)
         if not isinstance(page.get("tasks"), list):
-            raise ReviewError(self._strange("listing tasks"))
+            raise ReviewError(strange(self.url, "listing tasks"))
         return page
 
     def _get(
@@ -211,7 +212,7 @@ class Server:
                 raise ApiError(status_code=answer.status_code, body=answer.text)
             content = answer.json()
         if not isinstance(content, wanted):
-            raise ReviewError(self._strange(f"reading {what}"))
+            raise ReviewError(strange(self.url, f"reading {what}"))
         return content
 
     @contextmanager
@@ -222,113 +223,11 @@ class Server:
         except ReviewError:
             raise
         except Exception as error:
-            kind, message = self._explained(error, doing)
+            kind, message = explained(error, self.url, doing)
             # `from None`: the SDK's error holds headers, and among them cookies.
             raise kind(self._credentials.cleaned(message)) from None
-
-    def _explained(self, error: Exception, doing: str) -> tuple[type[ReviewError], str]:
-        import httpx
-        from label_studio_sdk.core.api_error import ApiError
-
-        at = f"Label Studio at {self.url}"
-        if isinstance(error, ApiError):
-            return self._refused(error.status_code, error.body, doing)
-        if isinstance(error, httpx.TimeoutException):
-            return ReviewError, (
-                f"{at} gave no answer in time ({doing}): run the same command again, which goes on "
-                "where this one stopped; --timeout allows more seconds"
-            )
-        if isinstance(error, httpx.HTTPStatusError):
-            return self._refused(error.response.status_code, error.response.text, doing)
-        if isinstance(error, httpx.ConnectError):
-            return ReviewError, f"no Label Studio answers at {self.url} ({doing}): is it running?"
-        if isinstance(error, (httpx.TransportError, httpx.StreamError, httpx.InvalidURL)):
-            return ReviewError, (
-                f"the connection to {at} broke ({doing}): run the same command again, which goes "
-                "on where this one stopped"
-            )
-        if isinstance(error, (ValueError, TypeError, KeyError, AttributeError)) or (
-            type(error).__module__.startswith(("pydantic", "jwt"))
-        ):
-            return ReviewError, self._strange(doing)
-        return ReviewError, f"{at}: {type(error).__name__} while {doing}: run the command again"
-
-    def _strange(self, doing: str) -> str:
-        return (
-            f"what answers at {self.url} is not Label Studio, or was cut short ({doing}): check "
-            "LABEL_STUDIO_URL and any proxy before it, then run the same command again"
-        )
-
-    def _refused(self, status: int | None, body: Any, doing: str) -> tuple[type[ReviewError], str]:
-        at = f"Label Studio at {self.url}"
-        said = _said(body)
-        if status == 401:
-            more = f" ({said})" if said else ""
-            return ReviewError, (
-                f"{at} does not accept the key{more}: copy a valid one from Account & Settings "
-                "into LABEL_STUDIO_API_KEY"
-            )
-        if status == 403:
-            return (
-                ReviewError,
-                f"{at} does not allow this key {doing}: ask for the right to, or use another key",
-            )
-        if status == 404:
-            return GoneError, (
-                f"{at} knows nothing of it ({doing}): it was deleted there, or LABEL_STUDIO_URL is "
-                "another server's"
-            )
-        if status == 413:
-            return (
-                ReviewError,
-                f"{at} finds the request too large ({doing}): run again with a smaller --batch",
-            )
-        if status is None or status < 400:
-            return ReviewError, self._strange(doing)
-        if status >= 500 or status in (408, 409, 429):
-            return ReviewError, (
-                f"{at} cannot answer now, status {status} ({doing}): run the same command again "
-                "when it can, which goes on where this one stopped"
-            )
-        return ReviewError, f"{at} refused, status {status} ({doing}): {said or 'no reason given'}"
 
 
 def only(field: str, operator: str, value: Any, kind: str) -> Json:
     """One filter of a list of tasks; `kind` is String, Number or Datetime."""
     return {"filter": f"filter:tasks:{field}", "operator": operator, "type": kind, "value": value}
-
-
-class GoneError(ReviewError):
-    """What was asked for is not there, or no longer."""
-
-
-class _Chunks:
-    """Bytes that come in pieces, as the file that ijson reads."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = iter(chunks)
-        self._rest = b""
-
-    def read(self, size: int = -1) -> bytes:
-        if size == 0:
-            return b""
-        while not self._rest:
-            try:
-                self._rest = next(self._chunks)
-            except StopIteration:
-                return b""
-        piece, self._rest = self._rest[:size], self._rest[size:]
-        return piece
-
-
-def _said(body: Any) -> str:
-    """What the server says about a refusal, if it says it in a few plain words."""
-    if isinstance(body, (bytes, str)):
-        try:
-            body = json.loads(body)
-        except ValueError:
-            return ""
-    if isinstance(body, Mapping):
-        detail = body.get("validation_errors") or body.get("detail") or body.get("error")
-        return str(detail)[:200] if detail else ""
-    return ""

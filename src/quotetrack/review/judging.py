@@ -17,7 +17,7 @@ from quotetrack.models import (
     Verdict,
     content_id,
 )
-from quotetrack.review.conversion import verbatim_of, words
+from quotetrack.review.comparing import verbatim_of, words
 from quotetrack.store.bookkeeping import now
 
 if TYPE_CHECKING:

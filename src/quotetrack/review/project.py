@@ -11,8 +11,10 @@ from quotetrack.experts import Entry, combine, default
 from quotetrack.experts import Registry as People
 from quotetrack.models import Document, Mention, Quote, Span
 from quotetrack.review import labelling
-from quotetrack.review.client import GoneError, Server, only
-from quotetrack.review.conversion import KEY_FIELD, Registry, digest, quotes_of_results, remember
+from quotetrack.review.client import Server, only
+from quotetrack.review.comparing import Registry
+from quotetrack.review.conversion import KEY_FIELD, digest, quotes_of_results, remember
+from quotetrack.review.failures import GoneError
 from quotetrack.review.ledger import Ledger, Task, documents_with_quotes
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from quotetrack.errors import ReviewError
 from quotetrack.experts import Registry as People
 from quotetrack.review.client import EXPORTED_TASKS, Server, only
-from quotetrack.review.conversion import KEY_FIELD, Registry, as_reviews
+from quotetrack.review.comparing import Registry
+from quotetrack.review.conversion import KEY_FIELD, as_reviews
 from quotetrack.review.ledger import Ledger, versions_of
 from quotetrack.review.project import (
     DEFAULT_PROJECT,

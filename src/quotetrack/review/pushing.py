@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from quotetrack.experts import Registry as People
 from quotetrack.models import Document, Quote
 from quotetrack.review import labelling
-from quotetrack.review.client import GoneError, Server
+from quotetrack.review.client import Server
 from quotetrack.review.conversion import (
     MODEL_VERSION,
     as_prediction,
@@ -19,6 +19,7 @@ from quotetrack.review.conversion import (
     remember,
     unusable,
 )
+from quotetrack.review.failures import GoneError
 from quotetrack.review.ledger import Ledger, Task, documents_with_quotes, pushed_as
 from quotetrack.review.project import (
     DEFAULT_PROJECT,
@@ -34,6 +35,7 @@ from quotetrack.review.project import (
     registry_of,
     silent,
 )
+from quotetrack.review.selecting import Selection, select
 from quotetrack.store.bookkeeping import now
 
 if TYPE_CHECKING:
@@ -45,25 +47,6 @@ THREADS = 8  # changing one prediction takes 130 ms, most of it waiting: 15 a se
 
 
 Item = tuple[Document, Sequence[Quote]]
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Which documents to send: all conditions hold for one of their quotes; dates are published.
-
-    Without `statuses`, documents with quotes that nobody has reviewed. `without_quotes` adds those
-    in which the machine found none, the only way to hear of quotes missed there.
-    """
-
-    expert: str | None = None
-    statuses: tuple[str, ...] = ("unreviewed",)
-    below: float | None = None
-    above: float | None = None
-    since: str | None = None
-    until: str | None = None
-    lang: str | None = None
-    without_quotes: bool = False
-    limit: int = 0
 
 
 @dataclass
@@ -131,46 +114,6 @@ def push(
             "have been sent again, the reviews that were pulled stay"
         )
     return result
-
-
-def select(store: Store, selection: Selection) -> Iterator[str]:
-    """The ids of the selected documents, those with the least certain quote first."""
-    conditions, values = ["TRUE"], list[Any]()
-
-    def add(condition: str, *more: object) -> None:
-        conditions.append(condition)
-        values.extend(more)
-
-    if selection.expert is not None:
-        add("r.expert = ?", selection.expert)
-    if selection.statuses:
-        add(f"r.status IN ({', '.join('?' * len(selection.statuses))})", *selection.statuses)
-    if selection.below is not None:
-        add("r.confidence < ?", selection.below)
-    if selection.above is not None:
-        add("r.confidence >= ?", selection.above)
-    dates, date_values = ["TRUE"], list[Any]()
-    if selection.since is not None:
-        dates.append("d.published >= ?")
-        date_values.append(selection.since)
-    if selection.until is not None:
-        # A date stands for its whole day, whatever time follows it.
-        dates.append("substr(d.published, 1, ?) <= ?")
-        date_values += [len(selection.until), selection.until]
-    if selection.lang is not None:
-        dates.append("(d.lang = ? OR d.lang LIKE ? || '-%')")
-        date_values += [selection.lang, selection.lang]
-    having = "count(r.id) > 0"
-    if selection.without_quotes:
-        having = "(count(r.id) > 0 OR NOT EXISTS (SELECT 1 FROM quotes WHERE document_key = d.key))"
-    rows = store.connection.execute(
-        "SELECT d.id FROM documents d LEFT JOIN claims_database r ON r.document_key = d.key "
-        f"AND {' AND '.join(conditions)} WHERE {' AND '.join(dates)} GROUP BY d.key "
-        f"HAVING {having} ORDER BY min(r.confidence) IS NULL, min(r.confidence), d.key LIMIT ?",
-        (*values, *date_values, selection.limit or -1),
-    )
-    for row in rows:
-        yield row[0]
 
 
 def _prepared(server: Server, project: Project, experts: Any, restore_labels: bool) -> Project:
