@@ -175,7 +175,7 @@ def _source(
     if pack.nouns:
         bounds = _bounds(unit, groups["source"]) if "source" in groups else None
         atom = unit.atoms[index] if index is not None else None
-        source = finders.by_case(view, pack, rule.source, bounds, unit.start, atom, known)
+        source = finders.by_case(view, pack, rule.source, bounds, atom, known, rule.headline)
         if source is None or source.kind != "elided":
             return source
         low = atom.start if atom is not None else unit.end
@@ -306,9 +306,9 @@ def _build(
         if cue and cue[2].frame == "s" and pack.by_place:
             if not spaced.is_aside(view, pack, low, high):
                 return None
-        elif told:
+        elif told and told.start("who") >= 0:
             source.addressee = Span(*_trimmed(view, *told.span("who")))
-        elif cue and cue[2].frame == "s":
+        elif cue and cue[2].frame == "s" and not told:
             return None
     if "clause" in groups or "told" in groups:
         name = "clause" if "clause" in groups else "told"

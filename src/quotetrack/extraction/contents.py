@@ -93,6 +93,9 @@ def clause(
             and not pack.patterns["has_verb"].search(view.masked, start, end)
         ):
             return None
+        if cue is not None and cue.frame == "u" and "urged" in pack.patterns:
+            if not pack.patterns["urged"].match(view.masked, start, end):
+                return None  # they propose a ban, a visit
         if end - start < pack.numbers["shortest_clause"]:
             return None
         opened = "h" in unit.code[group[0] : first]

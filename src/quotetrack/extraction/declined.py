@@ -55,12 +55,14 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     single = pack.patterns["no_feminine"].match(view.masked, high) is not None
     last = tokens[end - 1]
     if _is_break(last):
+        if end == 1:
+            return Source(None, "elided")
         return _before_insertion(view, pack, tokens, end - 1, single)
     start = _segment_start(tokens, end)
     if last.classes & (RELATIVE | SUBORDINATOR):
         if not last.classes & RELATIVE or start == 0:
             return None
-        return _phrase(view, pack, tokens, _segment_start(tokens, start - 1), start - 1, oblique=True)
+        return _antecedent(view, pack, tokens, start - 1)
     return _phrase(view, pack, tokens, start, end, single=single)
 
 
@@ -85,7 +87,7 @@ def source_after(
     end = _phrase_end(pack, tokens, start, stop)
     single = low > 0 and pack.patterns["no_feminine_before"].search(view.masked, max(0, low - 24), low)
     source = _phrase(view, pack, tokens, start, end, single=bool(single), oblique=oblique, leading=True)
-    if source is None or (strict and source.kind != "name"):
+    if source is None or (strict and not _is_known(view, source, known)):
         return None
     if source.kind == "description" and end < stop and tokens[end].classes & PREPOSITION:
         longer = _with_complement(tokens, end, stop)  # источник в правительстве
@@ -104,6 +106,8 @@ def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> 
     tokens = tokenise(view, pack, low, high)
     if tokens and tokens[-1].classes & RELATIVE:
         return source_before(view, pack, low, high, known)  # письма, в которых говорится
+    if tokens and tokens[0].word in pack.words["about"]:
+        return None  # заявление о том, что
     governing = [i for i, t in enumerate(tokens) if t.classes & PREPOSITION]
     if governing and governing[0] == 0 or view.masked[high : high + 1] == " ":
         if not governing:
@@ -143,12 +147,23 @@ def full_names(view: View, pack: Pack) -> list[str]:
             if len(seen) > 50_000:
                 seen.clear()
             tokens = tokenise(view, pack, *match.span())
-            low = _past_office(pack, tokens, 0, len(tokens))
+            low = 0
+            while low < len(tokens) and tokens[low].classes & (_STOP | TIME):
+                low += 1
+            low = _past_office(pack, tokens, low, len(tokens))
             name = view.text[tokens[low].start : match.end()] if len(tokens) - low > 1 else None
             seen[words] = None if name is None or tokens[-1].classes & DEMONYM else name
         if (name := seen[words]) is not None:
             names[name] = None
     return list(names)
+
+
+def _is_known(view: View, source: Source, known: set[str]) -> bool:
+    """Whether a headline's 'name: words' names somebody that the text names too."""
+    if source.kind != "name" or source.mention is None:
+        return False
+    words = view.masked[source.mention.start : source.mention.end].split()
+    return len(words) > 1 or words[0] in known
 
 
 # ---------------------------------------------------------------- around the verb
@@ -172,6 +187,16 @@ def _segment_start(tokens: Tokens, end: int) -> int:
 
 def _span(tokens: Tokens, start: int, end: int) -> Span:
     return Span(tokens[start].start, tokens[end - 1].end)
+
+
+def _antecedent(view: View, pack: Pack, tokens: Tokens, end: int) -> Source | None:
+    """Who 'который' is: the noun phrase before its comma, in whatever case."""
+    start = _segment_start(tokens, end)
+    for index in range(end - 1, start - 1, -1):
+        if tokens[index].classes & (VERB | PREPOSITION | ADVERB) and not tokens[index].capital:
+            start = index + 1
+            break
+    return _phrase(view, pack, tokens, start, end, oblique=True, leading=True)
 
 
 def _skip_back(pack: Pack, tokens: Tokens, end: int) -> int | None:
@@ -205,20 +230,31 @@ def _adverbial(pack: Pack, tokens: Tokens, end: int) -> int | None:
             return None
         if index > 0 and token.classes & PREPOSITION:
             inner = tokens[index + 1 : end]
-            if not inner or any(
-                _is_nominative(pack, t) for t in inner[1:] if not t.classes & (OCCASION | TIME)
-            ):
+            if not inner or _holds_subject(pack, inner):
                 return None
             before = tokens[index - 1]
             about = any(t.classes & (OCCASION | TIME | GREETING) for t in inner)
-            if about or before.capital or before.classes & PRONOUN or _is_quote(before):
+            named = before.capital and not before.classes & _HEAD
+            if about or named or before.classes & (PRONOUN | COORDINATOR) or before.classes & BREAK:
                 return index
     return None
+
+
+def _holds_subject(pack: Pack, inner: Tokens) -> bool:
+    """Whether the words after a preposition hold the subject too: 'на встрече с врачами Ильин'."""
+    for before, token in zip(inner, inner[1:], strict=False):
+        if token.classes & (OCCASION | TIME) or not _is_nominative(pack, token):
+            continue
+        if not _is_latin(token) or before.classes & (TIME | OCCASION):
+            return True
+    return False
 
 
 def _is_nominative(pack: Pack, token: Token) -> bool:
     """Whether a word may be, or begin, a subject."""
     kind = token.classes
+    if _is_quote(token):
+        return True
     if kind & (_HEAD | PRONOUN) and not kind & (PREPOSITION | OCCASION):
         return True
     if kind & (DEMONYM | OCCASION | TIME | PREPOSITION):
@@ -373,7 +409,8 @@ def _phrase(
             return None
     if inner[0].classes & (PREPOSITION | SUBORDINATOR | GREETING) and not inner[0].capital:
         return None
-    return Source(_span(tokens, start, end), "description")
+    sure = any(t.classes & _HEAD for t in inner)
+    return Source(_span(tokens, start, end), "description", sure=sure)
 
 
 def _past_lead(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
@@ -381,7 +418,7 @@ def _past_lead(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
     at = start
     while at < end:
         kind = tokens[at].classes
-        if kind & (COORDINATOR | ADVERB | TIME) and not kind & _HEAD:
+        if kind & (COORDINATOR | ADVERB | TIME | SUBORDINATOR | RELATIVE) and not kind & _HEAD:
             at += 1
             continue
         if tokens[at].word.isdigit() and at + 1 < end and tokens[at + 1].classes & TIME:
@@ -425,7 +462,7 @@ def _name(
     run = low
     low = _past_office(pack, tokens, low, end)
     if low == end:  # nothing but places and acronyms
-        if before is None or before.classes & COORDINATOR:
+        if before is None:
             return run, _span(tokens, run, end)
         if before.classes & ORGANISATION and all(_is_latin(t) for t in tokens[run:end]):
             return run, _span(tokens, run, end)
@@ -468,10 +505,14 @@ def _is_complement(
 def _past_office(pack: Pack, tokens: Tokens, low: int, end: int) -> int:
     """Past titles, places in the genitive and acronyms at the head of capital words."""
     at = low
+    if any(t.classes & COORDINATOR for t in tokens[low:end]):
+        return low
+    titled = low > 0 and bool(tokens[low - 1].classes & TITLE)
     for index in range(low, end):
+        titled = titled or bool(tokens[index].classes & TITLE)
         if tokens[index].classes & (DEMONYM | TITLE | ROLE | ORGANISATION):
             at = index + 1
-        elif at <= index < end - 2 and pack.patterns["office"].fullmatch(tokens[index].word):
+        elif titled and at <= index < end - 2 and pack.patterns["office"].fullmatch(tokens[index].word):
             if not pack.patterns["patronymic"].fullmatch(tokens[index + 1].word):
                 at = index + 1  # глава Минздрава Пётр Ильин
     if at < end and pack.patterns["adjective_oblique"].fullmatch(tokens[low].word) and at == low:

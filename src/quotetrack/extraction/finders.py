@@ -34,13 +34,13 @@ def by_case(
     pack: Pack,
     side: str,
     bounds: tuple[int, int] | None,
-    start: int,
     cue: Atom | None,
     known: set[str],
+    strict: bool = False,
 ) -> Source | None:
     """The source on the side of the cue that a rule names, where nouns show their case.
 
-    `bounds`: the words that the rule gives it; `start`: of the sentence.
+    `bounds`: the words that the rule gives it; `strict`: a headline's 'name: words'.
     """
     module = _BY_CASE[pack.nouns]
     if side == "inside":
@@ -52,12 +52,15 @@ def by_case(
     assert bounds is not None
     low, high = bounds
     found_source: Source | None
-    if side == "after":
-        found_source = module.source_after(view, pack, low, high, known)
+    if side == "after" or strict:
+        found_source = module.source_after(view, pack, low, high, known, strict=strict)
     elif side == "complement":
         found_source = module.complement(view, pack, low, high, known)
     else:
         if cue is not None and cue.start > high:
             high = cue.start
-        found_source = module.source_before(view, pack, max(low, high - MAX_SOURCE_CHARS), high, known)
+        low = max(low, high - MAX_SOURCE_CHARS)
+        found_source = module.source_before(view, pack, low, high, known)
+    if cue is None and found_source is not None and not found_source.sure:
+        return None
     return found_source
