@@ -8,7 +8,7 @@ from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import Unit, View
 from quotetrack.models import Span
 
-_LEADS = {"u": "lead_urges", "c": "lead_accuses"}  # whom the source urges or accuses
+_LEADS = {"u": "lead_urges", "c": "lead_accuses", "t": "lead_tells"}  # whom the source addresses
 
 
 def clause(
