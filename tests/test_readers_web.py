@@ -14,6 +14,7 @@ from pathlib import Path
 import docx
 import pytest
 
+from quotetrack import extract
 from quotetrack.models import Document
 from quotetrack.readers import Options, read, read_many
 from quotetrack.readers.pdf import fold_radicals
@@ -101,6 +102,32 @@ def test_marks_that_a_browser_draws_are_kept(tmp_path: Path) -> None:
     for fast in (False, True):
         (document,) = read(path, fast=fast)
         assert "“货轮明年靠岸，”罗维民说。" in document.text.split("\n")
+
+
+@pytest.mark.parametrize("fast", [False, True])
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("<p>a" * 400_000, "more than 300,000 tags"),
+        ("<p>word " * 60_000, None),
+        ("<div>" * 30_000 + "word", None),
+        ("<div><span>" * 20_000 + "word" + "</span></div>" * 20_000, None),
+        ("<title>" * 90_000 + "word", None),
+        ("<meta name=" * 90_000 + "word", "no text in this page"),
+        ("<!--a-->" * 90_000 + "<p>word", None),
+    ],
+)
+@pytest.mark.timeout(60)
+def test_a_page_made_to_stall(tmp_path: Path, source: str, says: str | None, fast: bool) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(f"<html><body>{source}")
+    documents, errors = errors_of(path, fast=fast)
+    if says is None:
+        assert errors == []
+        assert "word" in documents[0].text
+    else:
+        assert documents == []
+        assert says in errors[0]
 
 
 def test_a_damaged_page_keeps_what_is_whole(tmp_path: Path) -> None:
@@ -356,7 +383,7 @@ def print_pdf(chromium: str, folder: Path, name: str, source: str) -> Path:
 
 
 @pytest.mark.browser
-def test_page_print_and_word_copy_give_the_same_text(
+def test_page_print_and_word_copy_give_the_same_text_and_quotes(
     tmp_path: Path, need: Callable[..., str]
 ) -> None:
     chromium = need("chromium", "chromium-browser", "google-chrome")
@@ -373,6 +400,13 @@ def test_page_print_and_word_copy_give_the_same_text(
         (document,) = read(path)
         lines = [words(line) for line in document.text.split("\n")]
         assert [line for line in lines if line in wanted] == wanted
+    quoted = [
+        [(quote.kind, quote.who, words(quote.text)) for quote in extract(document)]
+        for path in (saved, tmp_path / "copy.docx", print_pdf(chromium, tmp_path, "one", page()))
+        for document in read(path)
+    ]
+    assert len(quoted[0]) > 2
+    assert quoted[0] == quoted[1] == quoted[2]
     for name, source in sources.items():
         (document,) = read(print_pdf(chromium, tmp_path, name, source))
         lines = [words(line) for line in document.text.split("\n")]

@@ -51,6 +51,18 @@ reader_options = together(
     ),
     click.option("--fast", is_flag=True, help="Read HTML 20 times faster, less cleanly."),
     click.option(
+        "--max-size",
+        type=click.IntRange(min=1),
+        metavar="MIB",
+        help="The largest document read, 16 MiB unless given.",
+    ),
+    click.option(
+        "--keep-pages",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="FOLDER",
+        help="Keep the raw bytes of each page fetched there.",
+    ),
+    click.option(
         "--workers",
         type=click.IntRange(min=1),
         default=1,
@@ -216,8 +228,11 @@ def _options(
     metadata: Iterable[str],
     columns: Iterable[str],
     fast: bool,
+    max_size: int | None,
+    keep_pages: Path | None,
 ) -> Options:
     from quotetrack.readers import Options
+    from quotetrack.readers.limits import MAX_DOCUMENT_BYTES, MIB
     from quotetrack.readers.options import FIELDS, METADATA
 
     given = _pairs("--set", metadata, METADATA)
@@ -229,6 +244,8 @@ def _options(
         metadata=given,
         columns=_pairs("--column", columns, FIELDS),
         fast=fast,
+        max_document_bytes=max_size * MIB if max_size else MAX_DOCUMENT_BYTES,
+        keep_pages=keep_pages,
     )
 
 

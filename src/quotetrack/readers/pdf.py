@@ -25,7 +25,7 @@ from quotetrack.readers.streams import read_whole, too_large
 MARGIN_SHARE = 0.06  # of a page's height, above and below: where headers and page numbers stand
 GAP_BETWEEN_PARAGRAPHS = 1.35  # times the usual distance of two lines
 INDENT = 0.8  # of a line's height
-OTHER_HEIGHT = 1.2
+OTHER_HEIGHT = 1.35  # a fallback font makes a line 1.3 times as high; headings are 1.5 times
 COLUMN_POINTS = 72.0
 
 _FURNITURE = re.compile(

@@ -40,7 +40,7 @@ class _Reporter:
 
 
 def read_jsonl(stream: BinaryIO, options: Options, report: OnError) -> Iterator[Fields]:
-    """The documents of a JSON lines file: see DESIGN.md or docs/formats.md for the keys.
+    """The documents of a JSON lines file; the keys are the names in `options.FIELDS`.
 
     Streams: the memory needed is that of the longest line.
     """
