@@ -1,25 +1,26 @@
 """Which module finds the sources of a language, and what its rules may ask of it.
 
-Four modules read the words beside a cue. They share their functions: `source_before`,
+Five modules read the words beside a cue. They share their functions: `source_before`,
 `source_after`, `subject`, `full_names`.
 
     unspaced   no spaces between words (Chinese)
     spaced     place tells the subject (English)
     declined   case tells it, beside the cue (Russian)
     suffixed   case tells it, at the head of the sentence (Turkish)
+    uncased    neither case nor capitals tell it: words alone do (Arabic, Persian)
 """
 
 from __future__ import annotations
 
 from types import ModuleType
 
-from quotetrack.extraction import declined, spaced, unspaced
+from quotetrack.extraction import declined, spaced, suffixed, uncased, unspaced
 from quotetrack.extraction.packs import Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
 from quotetrack.extraction.units import Atom, View
 from quotetrack.models import Span
 
-_BY_CASE: dict[str, ModuleType] = {"declined": declined}
+_BY_CASE: dict[str, ModuleType] = {"declined": declined, "suffixed": suffixed, "uncased": uncased}
 
 
 def of(pack: Pack) -> ModuleType:
@@ -49,6 +50,10 @@ def by_case(
         return Source(Span(*found.span()), "pronoun") if found else None
     if side == "subject":
         return Source(None, "elided")
+    if side == "around":
+        assert cue is not None
+        around: Source | None = module.source_around(view, pack, cue, bounds, known)
+        return around
     assert bounds is not None
     low, high = bounds
     found_source: Source | None

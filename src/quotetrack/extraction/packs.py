@@ -17,6 +17,7 @@ import ahocorasick_rs
 import regex
 
 from quotetrack.errors import PackError
+from quotetrack.extraction import letters
 from quotetrack.folding import to_simplified
 
 FRAMES = {
@@ -34,8 +35,8 @@ FRAMES = {
 }
 BLOCK = "block"  # a longer word that only looks like a cue
 STANCES = ("asserts", "denies", "asks", "urges")
-SIDES = ("theme", "before", "after", "head", "any", "subject", "carried", "complement", "inside")
-NOUNS = ("", "declined", "suffixed")
+SIDES = ("theme", "before", "after", "head", "any", "subject", "carried", "complement", "inside", "around")
+NOUNS = ("", "declined", "suffixed", "uncased")
 NEVER = r"(?!)"
 DESCRIPTIONS = ("role", "organisation", "plural", "place", "document")
 
@@ -175,6 +176,8 @@ def compile_pack(source: str, name: str) -> Pack:
 
 def _compile(raw: dict[str, Any], name: str) -> Pack:
     language = raw["language"]
+    if language["fold"] in _SPELLINGS:
+        raw = {**raw, **{key: _respelt(raw.get(key, {}), _FOLDS[language["fold"]]) for key in _FOLDED}}
     spaced = bool(language["spaced"])
     parts = _parts(raw.get("words", {}), raw.get("parts", {}), name)
     cues = _cues(raw["cues"], parts, name)
@@ -208,6 +211,21 @@ def _compile(raw: dict[str, Any], name: str) -> Pack:
         numbers=raw.get("numbers", {}),
         raw=raw,
     )
+
+
+_FOLDED = ("words", "parts", "patterns", "cues", "punctuation")
+
+
+def _respelt(value: Any, fold: Callable[[str], str]) -> Any:
+    """The words and patterns of a pack as its fold spells them; a list has each only once."""
+    if isinstance(value, str):
+        return fold(value)
+    if isinstance(value, list):
+        listed = [_respelt(one, fold) for one in value]
+        return list(dict.fromkeys(listed)) if all(isinstance(one, str) for one in listed) else listed
+    if isinstance(value, dict):
+        return {key: _respelt(one, fold) for key, one in value.items()}
+    return value
 
 
 def _index(words: Mapping[str, Any]) -> tuple[Any, tuple[str, ...]]:
@@ -358,8 +376,17 @@ def _lower(text: str) -> str:
     return low
 
 
+def _lower_dotted(text: str) -> str:
+    """Lower case where I and ı, İ and i are the pairs (Turkish, Azerbaijani)."""
+    return _lower(text.replace("I", "ı").replace("İ", "i"))
+
+
 _FOLDS: Mapping[str, Callable[[str], str]] = {
+    "dotted": _lower_dotted,
     "simplified": to_simplified,
     "lower": _lower,
     "none": lambda text: text,
+    "arabic": letters.arabic,
+    "persian": letters.persian,
 }
+_SPELLINGS = ("arabic", "persian")  # folds that a pack's own words need too

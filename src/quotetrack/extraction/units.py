@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from quotetrack.extraction.marks import Stretch
 from quotetrack.extraction.packs import Cue, Pack
@@ -44,6 +44,7 @@ class View:
     masked: str  # folded, quoted and bracketed words masked: for cues, punctuation and patterns
     cased: str  # as stored, masked: for the shapes of names
     stretches: list[Stretch]
+    tokens: dict[tuple[int, int], list[Any]] = field(default_factory=dict)  # see `tokens.tokenise`
 
 
 @dataclass(slots=True)
@@ -90,12 +91,17 @@ def find_cues(view: View, pack: Pack) -> list[tuple[int, int, Cue]]:
     spaced = pack.spaced
     cues = pack.cues
     size = len(masked)
+    clitics = pack.words.get("clitic", ())  # letters that a cue may have joined to its front
     for index, start, end in pack.automaton.find_matches_as_indexes(masked):
         cue = cues[index]
         if cue is None:
             continue
         if spaced and (
-            (start and (masked[start - 1].isalnum() or masked[start - 1] == "-"))
+            (
+                start
+                and (masked[start - 1].isalnum() or masked[start - 1] == "-")
+                and not (masked[start - 1] in clitics and not (start > 1 and masked[start - 2].isalnum()))
+            )
             or (end < size and masked[end].isalnum())
         ):
             continue

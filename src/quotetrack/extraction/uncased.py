@@ -1,0 +1,453 @@
+"""Sources where neither case nor capital letters show them (Arabic, Persian).
+
+What tells a noun phrase are the pack's words: it begins after adverbials, and ends before a
+preposition, a verb, a time. In it, what follows role nouns, offices and places is the name; without
+those, the document itself tells it: the same word in a fuller name.
+"""
+
+from __future__ import annotations
+
+from quotetrack.extraction.packs import Pack
+from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
+from quotetrack.extraction.units import Atom, View
+from quotetrack.extraction.words import (
+    ADVERB,
+    ARTICLE,
+    AUXILIARY,
+    BELONGING,
+    BREAK,
+    COORDINATOR,
+    DEFINITE,
+    GIVEN,
+    HONORIFIC,
+    INNER,
+    JOINED,
+    LABEL,
+    LATIN,
+    MARKED,
+    NEGATION,
+    NOUN,
+    OBJECT,
+    OCCASION,
+    OFFICE,
+    ORGANISATION,
+    PARTICLE,
+    PLACE,
+    PLURAL,
+    PREPOSITION,
+    PRONOUN,
+    RELATIVE,
+    ROLE,
+    SUBORDINATOR,
+    TIME,
+    VERB,
+    Word,
+    words,
+)
+from quotetrack.models import Span
+
+MAX_PHRASE_WORDS = 18
+MAX_NAME_WORDS = 6
+MAX_MENTIONS = 12  # of a surname, in which a fuller name is looked for
+SURNAME_CHARS = 40  # before a surname
+
+Words = list[Word]
+_STOP = RELATIVE | SUBORDINATOR | TIME | ADVERB | NEGATION | PRONOUN | VERB | OBJECT | AUXILIARY
+_OFFICIAL = ROLE | ORGANISATION | OFFICE | PLACE | DEFINITE | NOUN | BELONGING
+
+
+def source_around(
+    view: View, pack: Pack, cue: Atom, bounds: tuple[int, int] | None, known: set[str]
+) -> Source | None:
+    """The subject of a verb that may stand on either side of it: after it first.
+
+    A verb with a conjunction joined to it begins a clause, so no subject stands before it.
+    """
+    if bounds is not None:
+        source = source_after(view, pack, *bounds, known)
+        if source is not None:
+            return source
+    joined = cue.start > 0 and view.masked[cue.start - 1] in pack.words.get("clitic", ())
+    if joined:
+        return Source(None, "elided")
+    low = max(0, cue.start - MAX_SOURCE_CHARS)
+    for match in pack.sentence_end.finditer(view.masked, low, cue.start):
+        low = match.end()
+    return source_before(view, pack, low, cue.start, known)
+
+
+def source_after(
+    view: View, pack: Pack, low: int, high: int, known: set[str], *, strict: bool = False
+) -> Source | None:
+    """The noun phrase in the words after a cue; None where they are adverbials."""
+    found = words(view, pack, low, high)
+    at = _past_asides(found, 0, len(found))
+    if at >= len(found):
+        return None
+    source, end = _phrase(view, pack, found, at, len(found), known)
+    if source is None or (strict and source.kind != "name"):
+        return None
+    if source.description is None and end < len(found) and found[end].kind & BREAK:
+        stop = _segment_end(found, end + 1)
+        if stop > end + 1 and source.kind == "description":
+            named, _ = _phrase(view, pack, found, end + 1, stop, known)
+            if named is not None and named.kind == "name" and named.description is None:
+                named.description = source.mention
+                if not found[end + 1].kind & (PREPOSITION | RELATIVE):
+                    return named
+        elif stop > end + 1 and found[end + 1].kind & (ROLE | ORGANISATION):
+            source.description = Span(found[end + 1].start, _word_end(view, found[stop - 1]))
+    return source
+
+
+complement = source_after
+
+
+def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """The subject of the verb at `high`, in the words before it; elided where they have none."""
+    carried = pack.patterns["attached"].search(view.masked, max(low, high - 24), high)
+    if carried is not None:  # لكنه قال: the pronoun is joined to a conjunction
+        return Source(Span(*carried.span("who")), "pronoun")
+    found = words(view, pack, low, high)
+    end = len(found)
+    while end > 0 and found[end - 1].kind & (ADVERB | AUXILIARY) and not found[end - 1].kind & ROLE:
+        end -= 1
+    if end and found[end - 1].kind & NEGATION:
+        return None
+    if end == 0 or (found[end - 1].kind & COORDINATOR and not found[end - 1].kind & JOINED):
+        return Source(None, "elided")
+    start, antecedent = _clause_start(found, end)
+    at = _past_lead(pack, found, start, end)
+    if at < end:
+        source, _ = _phrase(view, pack, found, at, end, known)
+        if source is not None:
+            return _with_apposition(view, pack, found, at, end, source, known)
+    if antecedent:
+        at = _last_phrase(found, start - 1)
+        if at < start - 1:
+            source, _ = _phrase(view, pack, found, at, start - 1, known)
+            return source
+    return Source(None, "elided")
+
+
+def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """The subject at the head of a sentence, for a later verb without one."""
+    found = words(view, pack, low, high)
+    at = _past_lead(pack, found, 0, len(found))
+    if pack.numbers.get("verb_first", 0):
+        while at < len(found) and found[at].kind & (AUXILIARY | NEGATION | COORDINATOR | ADVERB) and (
+            not found[at].kind & (ROLE | DEFINITE)
+        ):
+            at += 1
+        if at < len(found) and not found[at].kind & (_OFFICIAL | GIVEN | LATIN) and (
+            found[at].text not in known
+        ):
+            at += 1  # the verb
+    if at >= len(found):
+        return None
+    source, _ = _phrase(view, pack, found, at, len(found), known)
+    if source is None or source.mention is None:
+        return None
+    first = found[at]
+    sure = first.kind & (ROLE | ORGANISATION | GIVEN | LATIN | PRONOUN | PLACE) or first.text in known
+    return source if sure else None
+
+
+def full_names(view: View, pack: Pack) -> list[str]:
+    """None: a name shows only beside a cue; see `_fuller`."""
+    return []
+
+
+# ---------------------------------------------------------------- clauses
+
+
+def _segment_end(found: Words, at: int) -> int:
+    while at < len(found) and not found[at].kind & BREAK:
+        at += 1
+    return at
+
+
+def _clause_start(found: Words, end: int) -> tuple[int, bool]:
+    """Where the clause begins whose verb stands at `end`; whether the word before it is relative."""
+    verb = False
+    for index in range(end - 1, -1, -1):
+        kind = found[index].kind
+        if kind & (RELATIVE | SUBORDINATOR):
+            if verb:
+                verb = False
+                continue
+            return index + 1, bool(kind & RELATIVE)
+        if kind & VERB:
+            if verb and not any(w.kind & (RELATIVE | SUBORDINATOR) for w in found[:index]):
+                return _next_clause(found, index, end), False
+            verb = True
+    if verb:
+        last = max(i for i in range(end) if found[i].kind & VERB)
+        return _next_clause(found, last, end), False
+    return 0, False
+
+
+def _next_clause(found: Words, verb: int, end: int) -> int:
+    at = verb + 1
+    return at if at < end else 0
+
+
+def _past_asides(found: Words, at: int, end: int) -> int:
+    """Past adverbs, times and the phrases of prepositions that stand between verb and subject."""
+    while at < end:
+        kind = found[at].kind
+        if kind & (BREAK | ADVERB | AUXILIARY | TIME) and not kind & ROLE:
+            at += 1
+            continue
+        if kind & PREPOSITION and not kind & BELONGING:
+            at += 1 if kind & JOINED else 2
+            while at < end and not found[at].kind & (BREAK | ROLE | GIVEN | PRONOUN) and (
+                not found[at].kind & ORGANISATION or found[at - 1].kind & PREPOSITION
+            ):
+                at += 1
+            continue
+        break
+    return at
+
+
+def _past_lead(pack: Pack, found: Words, start: int, end: int) -> int:
+    """Past what may stand before the subject: 'with this', 'on Monday', 'in the meeting'."""
+    at = start
+    while at < end:
+        kind = found[at].kind
+        if kind & (BREAK | COORDINATOR | ADVERB | AUXILIARY) and not kind & (ROLE | DEFINITE | PLACE | OFFICE):
+            at += 1
+            continue
+        if kind & TIME and at + 1 < end:
+            at += 1
+            while at < end and (found[at].kind & (TIME | BREAK) or found[at].text.isdigit()):
+                at += 1
+            continue
+        if kind & (PREPOSITION | OBJECT):
+            stop = next((i for i in range(at, min(end, at + 16)) if found[i].kind & BREAK), None)
+            if stop is not None and stop + 1 < end:
+                at = stop + 1
+                continue
+            heads = [
+                i
+                for i in range(at + 2, end)
+                if found[i].kind & (ROLE | GIVEN | PRONOUN | LATIN | LABEL)
+                and not found[i].kind & JOINED
+                and not found[i - 1].kind & (PREPOSITION | ROLE | COORDINATOR | GIVEN | OCCASION)
+            ]
+            return heads[0] if heads else end
+        break
+    return at
+
+
+def _last_phrase(found: Words, end: int) -> int:
+    """Where the noun phrase begins that ends at `end`, for 'the reports that say'."""
+    at = end
+    while at > 0 and end - at < 6:
+        kind = found[at - 1].kind
+        if kind & (BREAK | PREPOSITION | VERB | SUBORDINATOR | RELATIVE | COORDINATOR | OBJECT | ADVERB):
+            if kind & JOINED:
+                at -= 1
+            break
+        at -= 1
+    return at
+
+
+def _with_apposition(
+    view: View, pack: Pack, found: Words, at: int, end: int, source: Source, known: set[str]
+) -> Source:
+    """'X، وزیر خارجه، گفت' and 'وزیر خارجه، X، گفت': one source with name and description."""
+    mention = source.mention
+    if mention is None or source.description is not None or source.kind == "pronoun":
+        return source
+    comma = next((i for i in range(at, end) if found[i].kind & BREAK), None)
+    if comma is None or comma + 1 >= end:
+        return source
+    stop = min(_segment_end(found, comma + 1), end)
+    first = found[comma + 1].kind if comma + 1 < stop else BREAK
+    if source.kind == "description":
+        if first & (PREPOSITION | RELATIVE | SUBORDINATOR | BREAK | TIME | ADVERB):
+            return source
+        named, last = _phrase(view, pack, found, comma + 1, stop, known)
+        if named is not None and named.kind == "name" and named.description is None and last == stop:
+            named.description = mention
+            return named
+    elif first & (ROLE | ORGANISATION):
+        source.description = Span(found[comma + 1].start, _word_end(view, found[stop - 1]))
+    return source
+
+
+# ---------------------------------------------------------------- noun phrases
+
+
+def _phrase(
+    view: View, pack: Pack, found: Words, start: int, stop: int, known: set[str]
+) -> tuple[Source | None, int]:
+    """The noun phrase that begins at `start`, and where it ends."""
+    first = found[start]
+    if first.kind & PRONOUN:
+        return Source(Span(first.start, _word_end(view, first)), "pronoun"), start + 1
+    end = _phrase_end(found, start, stop)
+    while start < end and found[start].kind & (ARTICLE | COORDINATOR) and not found[start].kind & ~(
+        ARTICLE | COORDINATOR
+    ):
+        start += 1
+    while end > start and found[end - 1].kind & (COORDINATOR | PREPOSITION) and not found[end - 1].kind & JOINED:
+        end -= 1
+    if start >= end or end - start > MAX_PHRASE_WORDS:
+        return None, end
+    named = _name(pack, found, start, end, known)
+    if named is None:
+        return Source(_span(view, found, start, end), "description"), end
+    low, high = named
+    span = _span(view, found, low, high)
+    if low > start:
+        description = _span(view, found, start, low)
+    else:
+        description = _span(view, found, high, end) if high < end else None
+    full = _fuller(view, pack, found, low, high) if high == low + 1 else None
+    return Source(span, "name", description, full=full), end
+
+
+def _phrase_end(found: Words, start: int, stop: int) -> int:
+    at = start
+    while at < stop:
+        kind = found[at].kind
+        if at > start and kind & _STOP and not kind & (ROLE | GIVEN | PARTICLE):
+            break
+        if kind & BREAK:
+            break
+        if at > start and kind & OCCASION and not kind & (ORGANISATION | ROLE):
+            break
+        if at > start and kind & PREPOSITION and not kind & BELONGING:
+            if not _belongs(found, start, at, stop):
+                break
+            at += 1 if kind & JOINED else 2
+            continue
+        if kind & MARKED and at + 1 < stop and not found[at + 1].kind & (BREAK | _STOP | PREPOSITION):
+            at += 1
+            continue
+        at += 1
+    return min(at, stop)
+
+
+def _belongs(found: Words, start: int, at: int, stop: int) -> bool:
+    """Whether the preposition at `at` says what somebody works for: 'source in the ministry'."""
+    if not found[at].kind & JOINED and (not found[at].kind & INNER or at + 1 >= stop):
+        return False
+    head = found[start].kind
+    if not head & ROLE or head & HONORIFIC:
+        return False
+    if any(not w.kind & (_OFFICIAL | PREPOSITION) and not w.kind & JOINED for w in found[start:at]):
+        return False
+    following = found[at] if found[at].kind & JOINED else found[at + 1]
+    return bool(following.kind & (ORGANISATION | OFFICE)) and not following.kind & (OCCASION | TIME)
+
+
+def _name(pack: Pack, found: Words, start: int, end: int, known: set[str]) -> tuple[int, int] | None:
+    """Where the name stands in a noun phrase; None where it is but a description."""
+    if found[start].kind & MARKED:
+        return (start, start + 1)
+    low = start
+    while low < end and found[low].kind & (_OFFICIAL | PREPOSITION | COORDINATOR | MARKED) and (
+        not found[low].kind & GIVEN or found[low].kind & (ROLE | JOINED)
+    ):
+        if found[low].kind & MARKED and low == end - 1:
+            return (low, end) if not found[low - 1].kind & (ORGANISATION | PREPOSITION) else None
+        if found[low].kind & HONORIFIC and low + 1 < end and not found[low + 1].kind & ROLE:
+            low += 1
+            break
+        low += 1
+    if low == end:
+        if end - start == 1 and (found[start].text in known or found[start].kind & PLACE):
+            return (start, end)
+        return None
+    given = next((i for i in range(low, end) if found[i].kind & GIVEN and not found[i].kind & JOINED), None)
+    before = found[low - 1].kind if low > start else 0
+    if low > start and given is None:
+        if found[start].kind & PLURAL:
+            return None
+        if found[start].kind & LABEL and low == start + 1:
+            return (low, _name_end(found, low, end))
+        if before & (ORGANISATION | BELONGING | PREPOSITION) and not before & HONORIFIC:
+            if end - low < 3:
+                return None
+            low = end - 2
+        elif not before & HONORIFIC and found[low].text not in known:
+            if pack.patterns["adjective"].fullmatch(found[low].text):
+                at = low
+                while at < end and (
+                    pack.patterns["adjective"].fullmatch(found[at].text) or found[at].kind & _OFFICIAL
+                ):
+                    at += 1
+                if at == end:
+                    return None
+                low = at
+    elif given is not None and low > start and given > low and before & (ORGANISATION | BELONGING | PREPOSITION):
+        low = given
+    elif given is not None and given > low and low > start and all(
+        pack.patterns["adjective"].fullmatch(w.text) for w in found[low:given]
+    ):
+        low = given
+    return (low, _name_end(found, low, end))
+
+
+def _name_end(found: Words, low: int, end: int) -> int:
+    """Where a name ends: before a role, an organisation, 'of', 'from'."""
+    for index in range(low + 1, end):
+        kind = found[index].kind
+        if kind & (ROLE | ORGANISATION | PREPOSITION | BELONGING | OFFICE) and not kind & (GIVEN | PARTICLE):
+            return index
+    return end
+
+
+def _fuller(view: View, pack: Pack, found: Words, low: int, high: int) -> Span | None:
+    """The fuller name that a surname has elsewhere in the document."""
+    surname = found[low].text
+    masked = view.masked
+    at = masked.find(surname)
+    mentions = 0
+    while at >= 0 and mentions < MAX_MENTIONS:
+        end = at + len(surname)
+        if at and masked[at - 1] == " " and not masked[end : end + 1].isalnum():
+            mentions += 1
+            before = words(view, pack, max(0, masked.rfind("\n", 0, at) + 1, at - SURNAME_CHARS), at)
+            first = len(before)
+            while first and len(before) - first < MAX_NAME_WORDS and _is_forename(before, first - 1):
+                first -= 1
+            if first < len(before) and (
+                before[first].kind & (GIVEN | LATIN) or (first and before[first - 1].kind & _OFFICIAL)
+            ):
+                return Span(before[first].start, _letters_end(view, end))
+        at = masked.find(surname, end)
+    return None
+
+
+def _is_forename(found: Words, index: int) -> bool:
+    kind = found[index].kind
+    return kind == 0 or bool(kind & (GIVEN | LATIN | PARTICLE) and not kind & (JOINED | ROLE))
+
+
+def _span(view: View, found: Words, start: int, end: int) -> Span:
+    first, last = found[start], found[end - 1]
+    low, high = first.start, _word_end(view, last)
+    if first.kind & MARKED:
+        while low < high and not view.text[low].isalnum():
+            low += 1
+    if last.kind & MARKED:
+        while high > low and not view.text[high - 1].isalnum():
+            high -= 1
+    elif first.kind & JOINED and first.kind & COORDINATOR:
+        low += 1
+    return Span(low, high)
+
+
+def _word_end(view: View, word: Word) -> int:
+    return _letters_end(view, word.end)
+
+
+def _letters_end(view: View, end: int) -> int:
+    """Past the signs that the folded text has at the end of the word, and the letters they stood on."""
+    while end < len(view.masked) and view.masked[end] == "\ufdd2":
+        end += 1
+    return end

@@ -1,0 +1,135 @@
+"""Words of a sentence with what the pack lists them as, for scripts without capital letters.
+
+Small words that are written joined to the next one (و, ال, ب, ل) are looked through, if what is left
+is a word that the pack knows. See `tokens` for scripts with capitals.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from quotetrack.extraction.packs import Pack
+from quotetrack.extraction.units import QUOTED, View
+
+PRONOUN = 1
+PREPOSITION = 2
+COORDINATOR = 4  # and, but
+SUBORDINATOR = 8  # that, because: a clause of its own begins
+RELATIVE = 16  # who, which
+VERB = 32
+ADVERB = 64
+TIME = 128
+BREAK = 256  # comma, dash, colon
+ROLE = 512  # minister, spokesman, experts
+ORGANISATION = 1024
+OFFICE = 2048  # words that say of what one is minister or head
+PLACE = 4096  # countries, cities, and their adjectives
+DEFINITE = 8192  # carries the article
+GIVEN = 16384  # given names
+OCCASION = 32768  # statement, interview, conference: one speaks in it
+HONORIFIC = 65536  # Mr, Dr: a name follows
+ARTICLE = 131072  # a, this: no part of a description
+LABEL = 262144  # company, newspaper: its name follows
+BELONGING = 524288  # in the name of: what follows belongs to the role
+AUXILIARY = 1048576  # had, will: between subject and verb
+OBJECT = 2097152  # marks what stands before it as an object
+MARKED = 4194304  # words in quotation marks
+PARTICLE = 8388608  # ben, abu, abd: inside names
+NEGATION = 16777216
+PLURAL = 33554432  # roles that no name follows: experts
+NOUN = 67108864  # common nouns, which no name begins with
+LATIN = 134217728
+JOINED = 268435456  # a preposition or conjunction is written in one with the word
+INNER = 536870912  # prepositions that say where somebody works
+
+_LISTS = {
+    "pronoun": PRONOUN,
+    "preposition": PREPOSITION,
+    "inner_preposition": PREPOSITION | INNER,
+    "coordinator": COORDINATOR,
+    "subordinator": SUBORDINATOR,
+    "relative": RELATIVE,
+    "verb": VERB,
+    "adverb": ADVERB,
+    "time": TIME,
+    "title": ROLE,
+    "role": ROLE,
+    "plural_role": ROLE | PLURAL,
+    "organisation": ORGANISATION,
+    "office": OFFICE,
+    "place": PLACE,
+    "given_name": GIVEN,
+    "occasion": OCCASION,
+    "honorific": ROLE | HONORIFIC,
+    "article": ARTICLE,
+    "label": ORGANISATION | LABEL,
+    "belonging": BELONGING,
+    "auxiliary": AUXILIARY,
+    "object": OBJECT,
+    "particle": PARTICLE,
+    "negation": NEGATION,
+    "noun": NOUN,
+}
+MAX_WORDS = 50_000  # kept per pack
+
+
+class Word(NamedTuple):
+    """A word or a mark: where it stands, folded, and its classes."""
+
+    start: int
+    end: int
+    text: str
+    kind: int
+
+
+def words(view: View, pack: Pack, low: int, high: int) -> list[Word]:
+    """The words of `view.masked[low:high]`."""
+    memo = pack.words_seen
+    found = []
+    for match in pack.patterns["token"].finditer(view.masked, low, high):
+        text = match.group()
+        kind = memo.get(text)
+        if kind is None:
+            kind = _look_up(text, pack)
+            if len(memo) > MAX_WORDS:
+                memo.clear()
+            memo[text] = kind
+        found.append(Word(match.start(), match.end(), text, kind))
+    return found
+
+
+def _look_up(text: str, pack: Pack) -> int:
+    if text[0] == QUOTED:
+        return MARKED
+    if not text[0].isalnum():
+        return BREAK
+    kind = _listed(text, pack)
+    if text[0].isascii() and text[0].isalpha():
+        kind |= LATIN
+    if kind:
+        return kind
+    for name, value in (("time_shape", TIME), ("verb_shape", VERB), ("adverb_shape", ADVERB)):
+        if name in pack.patterns and pack.patterns[name].fullmatch(text):
+            return value
+    joined = pack.patterns["joined_word"].fullmatch(text) if "joined_word" in pack.patterns else None
+    if joined is None:
+        return 0
+    groups = joined.groupdict()
+    rest = _listed(groups["rest"], pack)
+    if groups.get("the"):
+        rest |= DEFINITE
+    if not rest:
+        return 0
+    if groups.get("before"):
+        rest |= PREPOSITION | JOINED
+    if groups.get("also"):
+        rest |= COORDINATOR | JOINED
+    return rest
+
+
+def _listed(text: str, pack: Pack) -> int:
+    kind = 0
+    for name, value in _LISTS.items():
+        if text in pack.words.get(name, ()):
+            kind |= value
+    return kind
