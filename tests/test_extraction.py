@@ -1,0 +1,162 @@
+"""Text in, quotes out: the seed story, offsets, discourse, and what holds for any text."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import quotetrack
+from quotetrack import Document, Quote
+from quotetrack.extraction import packs
+
+def only(text: str, lang: str = "zh") -> Quote:
+    found = quotetrack.extract(text, lang=lang)
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.corpus
+def test_the_seed_story_is_complete(corpus: Path) -> None:
+    folder = corpus / "seed"
+    gold = json.loads((folder / "gold.json").read_text("utf-8"))
+    text = (folder / gold["document"]).read_bytes().decode("utf-8")
+    found = {quote.content: quote for quote in quotetrack.extract(text)}
+    optional = {tuple(map(tuple, quote["content"])) for quote in gold["optional"]}
+    for wanted in gold["quotes"]:
+        quote = found.pop(tuple(map(tuple, wanted["content"])))
+        assert quote.kind == wanted["kind"]
+        assert [list(span) for span in quote.verbatim] == wanted["verbatim"]
+        assert quote.cue is not None
+        assert [quote.cue.start, quote.cue.end] == wanted["cue"]
+        assert quote.speaker is not None
+        assert [quote.speaker.start, quote.speaker.end] == wanted["speaker"]
+        for field in ("who", "description", "addressee", "expert"):
+            assert getattr(quote, field) == wanted[field], (field, quote.text)
+    assert set(found) <= optional
+
+
+DECORATIONS = {
+    "emoji": "\U0001f6a2\U0001f468\u200d\U0001f469\u200d\U0001f467 ",
+    "astral": "\U00020bb7\U0002a6b2。",
+    "combining": "e\u0301a\u0308。",
+    "crlf": "第一行。\r\n\r\n",
+    "nul": "\x00\x00。",
+    "tabs": "\t\t",
+    "rtl marks": "\u200f\u202bשלום\u202c。",
+    "bom": "\ufeff",
+    "line separator": "一。\u2028",
+}
+
+
+@pytest.mark.parametrize("name", DECORATIONS)
+def test_offsets_are_code_points_whatever_stands_before(name: str) -> None:
+    text = DECORATIONS[name] + "商会会长沈怀远表示：“订单\U0001f600已经排到九月。”"
+    quote = only(text)
+    start, end = quote.content[0]
+    assert text[start:end] == quote.text == "订单\U0001f600已经排到九月。"
+    assert quote.speaker is not None
+    assert text[quote.speaker.start : quote.speaker.end] == quote.speaker.text == "沈怀远"
+    assert quote.cue is not None
+    assert text[quote.cue.start : quote.cue.end] == quote.cue.text == "表示"
+
+
+STANCES = [
+    ("市长卢明哲否认收受过任何礼物。", "denies"),
+    ("市长卢明哲问：“谁来付钱？”", "asks"),
+    ("市长卢明哲呼吁市民节约用水。", "urges"),
+    ("市长卢明哲表示，水库仍有存水。", "asserts"),
+]
+
+
+@pytest.mark.parametrize(("text", "stance"), STANCES)
+def test_a_denial_is_no_claim(text: str, stance: str) -> None:
+    assert only(text).stance == stance
+
+
+def test_a_surname_is_the_full_name_of_the_document() -> None:
+    quotes = quotetrack.extract(
+        "气象学家艾伦·菲舍尔表示，冷空气周末抵达。\n\n菲舍尔说：“带上雨伞。”\n\n他补充道：“还有外套。”",
+        lang="zh",
+    )
+    assert [quote.who for quote in quotes] == ["艾伦·菲舍尔"] * 3
+    assert [quote.description for quote in quotes] == ["气象学家"] * 3
+
+
+def test_a_paragraph_that_is_only_a_quotation_goes_on_with_the_last_speaker() -> None:
+    quotes = quotetrack.extract("沈怀远说：“订单排到了九月。”\n\n“十月还不知道。”", lang="zh")
+    assert [(quote.who, quote.speaker is None) for quote in quotes] == [
+        ("沈怀远", False),
+        ("沈怀远", True),
+    ]
+
+
+def test_who_is_quoted_by_another_is_the_source() -> None:
+    quote = only("路透社援引商会会长沈怀远的话说，订单已经排到九月。")
+    assert quote.who == "沈怀远"
+
+
+NOT_QUOTED = [
+    "他买了一本叫做“海”的小说。",
+    "所谓“海怪”，其实是一段渔网。",
+    "“一带一路”沿线的港口建设提速。",
+    "据悉，桥今年修完。",
+    "他对来访的客人表示欢迎。",
+    "这条道路通往码头。",
+]
+
+
+@pytest.mark.parametrize("text", NOT_QUOTED)
+def test_words_in_marks_that_nobody_says(text: str) -> None:
+    assert quotetrack.extract(text, lang="zh") == []
+
+
+def test_traditional_and_simplified_give_the_same() -> None:
+    simplified = only("商会会长沈怀远表示：“订单已经排到九月。”")
+    traditional = only("商會會長沈懷遠表示：「訂單已經排到九月。」")
+    assert simplified.lang == "zh-Hans"
+    assert traditional.lang == "zh-Hant"
+    assert traditional.who == "沈懷遠"
+    assert traditional.description == "商會會長"
+    assert (simplified.rule, simplified.content) == (traditional.rule, traditional.content)
+
+
+def test_no_pack_no_quotes() -> None:
+    assert quotetrack.extract("彼は「行こう」と言った。", lang="ja") == []
+
+
+ANYTHING = st.text(
+    alphabet=st.one_of(
+        st.sampled_from("“”\"'‘’「」『』«»，。：；！？.,:;!?()（）《》—-\n\r\t 的他她说表示称据道saidthe·"),
+        st.characters(),
+    ),
+    max_size=300,
+)
+
+
+@pytest.mark.parametrize("lang", [None, *sorted(packs.available())])
+@settings(max_examples=60, deadline=None)
+@given(text=ANYTHING)
+def test_any_text_gives_quotes_inside_it(lang: str | None, text: str) -> None:
+    document = Document(text=text, id="x", lang=lang)
+    quotes = quotetrack.extract(document)
+    for quote in quotes:
+        assert quote.content
+        last = 0
+        for start, end in quote.content:
+            assert last <= start < end <= len(text)
+            last = end
+        for start, end in quote.verbatim:
+            assert any(low <= start < end <= high for low, high in quote.content)
+        assert (quote.kind == "indirect") == (not quote.verbatim)
+        for mention in (quote.cue, quote.speaker):
+            if mention is not None:
+                assert text[mention.start : mention.end] == mention.text != ""
+    assert [quote.content[0].start for quote in quotes] == sorted(
+        quote.content[0].start for quote in quotes
+    )
+    assert len({quote.id for quote in quotes}) == len(quotes)
+    assert quotetrack.extract(document) == quotes
