@@ -13,10 +13,12 @@ from quotetrack.review.regions import (
     Cue,
     Marking,
     Page,
+    Result,
     Speaker,
     as_results,
     is_ours,
     read_page,
+    same_results,
 )
 
 SAME_QUOTE_IOU = 0.5  # a removed region and a drawn one that overlap like this are one, corrected
@@ -41,33 +43,42 @@ class Registry:
 
 
 def compare(
-    document: Document, pushed: Sequence[Quote], page: Page, registry: Registry
+    document: Document,
+    pushed: Sequence[Quote],
+    page: Page,
+    registry: Registry,
+    results: Sequence[Result] = (),
 ) -> list[dict[str, Any]]:
     """The fields of one review a quotation, with the `key` that its id is made of.
 
     A quotation that still stands unchanged is accepted; a changed boundary, kind, speaker, expert
-    or cue corrects it; a removed one is rejected; a new one is added.
+    or cue corrects it; a removed one is rejected; a new one is added. `results` are what `page`
+    was read from: most pages are left as they were, and need not be read twice.
     """
     by_id = {quote.id: quote for quote in pushed}
     # Read back from the regions, so that what a page cannot show never counts as a change.
-    shown = read_page(as_results(document, pushed), document.text).markings
-    before = {marking.key: marking for marking in shown}
-    kept = {marking.key: marking for marking in page.markings if marking.key in before}
-    drawn = [marking for marking in page.markings if marking.key not in before]
-    redrawn = _redrawn([was for key, was in before.items() if key not in kept], drawn)
+    pushed_results = as_results(document, pushed)
+    untouched = same_results(pushed_results, results)
+    shown = page if untouched else read_page(pushed_results, document.text)
+    standing = {marking.key: marking for marking in shown.markings}
+    kept = {marking.key: marking for marking in page.markings if marking.key in standing}
+    drawn = [marking for marking in page.markings if marking.key not in standing]
+    redrawn = _redrawn([was for key, was in standing.items() if key not in kept], drawn)
     judged: list[dict[str, Any]] = []
-    for key, was in before.items():
+    for key, was in standing.items():
         now = kept.get(key) or redrawn.get(key)
         marked = by_id[key].verbatim if key in by_id else ()
-        machine, _ = _answer(document, was, was, marked, registry)
         about = {"key": key, "quote_id": key, "original": was.content}
+        said = now.verdict if now is not None else None
+        note = None
+        if now is not None and said == "wrong words" and now.content == was.content:
+            now, note = None, said
+        elif said == "not a quote":
+            now = None
+        answer, verdict = _answer(document, was, now or was, marked, registry)
         if now is None:
-            judged.append(about | machine | {"verdict": "rejected"})
-        elif now.verdict in ("not a quote", "wrong words") and now.content == was.content:
-            note = None if now.verdict == "not a quote" else now.verdict
-            judged.append(about | machine | {"verdict": "rejected", "note": note})
+            judged.append(about | answer | {"verdict": "rejected", "note": note})
         else:
-            answer, verdict = _answer(document, was, now, marked, registry)
             judged.append(about | answer | {"verdict": verdict})
     matched = {id(marking) for marking in redrawn.values()}
     for marking in drawn:

@@ -169,7 +169,7 @@ def as_reviews(
     pushed = _version_of(document, versions, results)
     return [
         Review(id=content_id(SOURCE, key, judged.pop("key")), **judged, **common)
-        for judged in compare(document, pushed, page, registry)
+        for judged in compare(document, pushed, page, registry, results)
     ]
 
 

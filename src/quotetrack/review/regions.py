@@ -153,6 +153,21 @@ def read_page(results: Sequence[Result], text: str) -> Page:
     return Page(tuple(markings), missed, tuple(strangers))
 
 
+def same_results(one: Sequence[Result], other: Sequence[Result]) -> bool:
+    """Whether two pages are surely the same: in all that `read_page` goes by, in any order."""
+    return len(one) == len(other) and set(map(_essence, one)) == set(map(_essence, other))
+
+
+def _essence(entry: Result) -> tuple[str, ...]:
+    value = entry.get("value")
+    value = value if isinstance(value, dict) else {}
+    said = value.get("labels") or value.get("choices")
+    if entry.get("type") == "textarea":
+        said = value.get("text")
+    parts = (entry.get("id"), entry.get("from_name"), entry.get("from_id"), entry.get("to_id"))
+    return tuple(map(str, (*parts, entry.get("type"), value.get("start"), value.get("end"), said)))
+
+
 def quote_of_region(region: str) -> str | None:
     """The id of the quote that a region of ours is part of."""
     match = _OUR_REGION.fullmatch(region)
