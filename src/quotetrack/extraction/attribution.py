@@ -179,7 +179,9 @@ def _source(
         if source is None or source.kind != "elided":
             return source
         low = atom.start if atom is not None else unit.end
-        return _earlier(view, unit, pack, unit.start, low, before, known) or source
+        earlier = _earlier(view, unit, pack, unit.start, low, before, known) or source
+        earlier.rest = source.rest
+        return earlier
     if rule.source == "subject" and index is None:
         low, high = _bounds(unit, groups["source"])
         return spaced.subject(view, pack, low, high, known) if pack.spaced else None
@@ -312,7 +314,7 @@ def _build(
             return None
     if "clause" in groups or "told" in groups:
         name = "clause" if "clause" in groups else "told"
-        skip = 0
+        skip = source.rest
         if name == "told" and pack.by_place:
             low, high = _bounds(unit, groups[name])
             told = pack.patterns["told"].match(view.cased, low, high)

@@ -93,6 +93,9 @@ def clause(
             and not pack.patterns["has_verb"].search(view.masked, start, end)
         ):
             return None
+        if "clause_end" in pack.patterns and index is not None and index >= group[1]:
+            if not pack.patterns["clause_end"].search(view.masked, max(start, end - 40), end):
+                return None
         if cue is not None and cue.frame == "u" and "urged" in pack.patterns:
             if not pack.patterns["urged"].match(view.masked, start, end):
                 return None  # they propose a ban, a visit

@@ -34,6 +34,7 @@ from quotetrack.extraction.tokens import (
     TITLE,
     VERB,
     Token,
+    classes,
     tokenise,
 )
 from quotetrack.extraction.units import View
@@ -42,7 +43,7 @@ from quotetrack.models import Span
 MAX_TOKENS = 22  # of a description
 MAX_SEGMENTS = 9
 MAX_NAME_TOKENS = 9
-MAX_CLAUSE_CHARS = 200  # in which the verb of a clause is looked for
+MAX_CLAUSE_CHARS = 140  # in which the verb of a clause is looked for
 
 Tokens = list[Token]
 _FINITE = VERB | AUXILIARY
@@ -155,6 +156,8 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
         start = _skip_lead(tokens, start, end)
         if start >= end or _is_adverbial(tokens, start, end):
             continue
+        if tokens[start].classes & PRONOUN:
+            return Source(_span(tokens, start, start + 1), "pronoun")
         stop = end
         for index in range(start + 1, end):
             if tokens[index].classes & (_FINITE | ADVERB) and not tokens[index].capital:
@@ -201,7 +204,10 @@ def is_aside(view: View, pack: Pack, low: int, high: int) -> bool:
 
 def past_adverbial(view: View, pack: Pack, low: int, high: int) -> int:
     """Where the clause after a cue begins: past 'on Monday', 'last week' if words follow."""
-    tokens = tokenise(view, pack, low, min(high, low + 80))
+    first = pack.patterns["token"].match(view.masked, low, high)
+    if first is None or not classes(first.group(), pack) & (TIME | PREPOSITION | DETERMINER):
+        return low
+    tokens = tokenise(view, pack, low, min(high, low + 60))
     at = _skip_lead(tokens, 0, len(tokens), times=True)
     return tokens[at].start if 0 < at < len(tokens) else low
 
