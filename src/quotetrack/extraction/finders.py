@@ -1,12 +1,13 @@
 """Which module finds the sources of a language, and what its rules may ask of it.
 
-Five modules read the words beside a cue. They share their functions: `source_before`,
+Six modules read the words beside a cue. They share their functions: `source_before`,
 `source_after`, `subject`, `full_names`.
 
     unspaced   no spaces between words (Chinese)
     spaced     place tells the subject (English)
     declined   case tells it, beside the cue (Russian)
     suffixed   case tells it, at the head of the sentence (Turkish)
+    inverted   verb and subject change places, capitals show names (French, German, Spanish)
     uncased    neither case nor capitals tell it: words alone do (Arabic, Persian)
 """
 
@@ -14,13 +15,18 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from quotetrack.extraction import declined, spaced, suffixed, uncased, unspaced
+from quotetrack.extraction import declined, inverted, spaced, suffixed, uncased, unspaced
 from quotetrack.extraction.packs import Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
 from quotetrack.extraction.units import Atom, View
 from quotetrack.models import Span
 
-_BY_CASE: dict[str, ModuleType] = {"declined": declined, "suffixed": suffixed, "uncased": uncased}
+_BY_CASE: dict[str, ModuleType] = {
+    "declined": declined,
+    "inverted": inverted,
+    "suffixed": suffixed,
+    "uncased": uncased,
+}
 
 
 def of(pack: Pack) -> ModuleType:

@@ -36,7 +36,7 @@ FRAMES = {
 BLOCK = "block"  # a longer word that only looks like a cue
 STANCES = ("asserts", "denies", "asks", "urges")
 SIDES = ("theme", "before", "after", "head", "any", "subject", "carried", "complement", "inside", "around")
-NOUNS = ("", "declined", "suffixed", "uncased")
+NOUNS = ("", "declined", "inverted", "suffixed", "uncased")
 NEVER = r"(?!)"
 DESCRIPTIONS = ("role", "organisation", "plural", "place", "document")
 

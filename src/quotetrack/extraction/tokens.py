@@ -64,6 +64,15 @@ _LISTS = {
     "noun": NOUN,
     "office": OFFICE,
 }
+_SHAPES = (
+    ("adverb_shape", ADVERB),
+    ("verb_shape", VERB),
+    ("plural", PLURAL),
+    ("time_shape", TIME),
+    ("title_shape", TITLE),
+    ("noun_shape", NOUN),
+    ("organisation_shape", ORGANISATION),
+)
 MAX_WORDS = 50_000  # kept per pack
 
 
@@ -131,7 +140,7 @@ def _look_up(word: str, pack: Pack) -> tuple[int, bool]:
         if word in listed or bare in listed:
             found |= value
     patterns = pack.patterns
-    for name, value in (("adverb_shape", ADVERB), ("verb_shape", VERB), ("plural", PLURAL), ("time_shape", TIME)):
+    for name, value in _SHAPES:
         if name in patterns and patterns[name].fullmatch(word):
             if value != VERB or not found & (TITLE | ROLE | ADVERB | PREPOSITION):
                 found |= value

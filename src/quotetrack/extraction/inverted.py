@@ -1,0 +1,559 @@
+"""Sources where verb and subject change places and capitals show names (French, German, Spanish).
+
+«…», a déclaré lundi à l'AFP le maire de Lyon, X: what stands between verb and subject is skipped,
+and the noun phrase ends before a preposition, a time, a verb. In it the name is what follows the
+last title, role or common noun; after a preposition capital words say whose minister somebody is.
+"""
+
+from __future__ import annotations
+
+from quotetrack.extraction.packs import Pack
+from quotetrack.extraction.sources import Source
+from quotetrack.extraction.tokens import (
+    ADVERB,
+    AUXILIARY,
+    BREAK,
+    COORDINATOR,
+    DEMONYM,
+    DETERMINER,
+    GREETING,
+    INFINITIVE,
+    LINKING,
+    MODAL,
+    NEGATION,
+    NOUN,
+    OFFICE,
+    OPENER,
+    ORGANISATION,
+    PARTICLE,
+    PLURAL,
+    PREPOSITION,
+    PRONOUN,
+    RELATIVE,
+    ROLE,
+    SUBORDINATOR,
+    TIME,
+    TITLE,
+    VERB,
+    Token,
+    tokenise,
+)
+from quotetrack.extraction.units import View
+from quotetrack.models import Span
+
+MAX_NAME_TOKENS = 8
+MAX_PHRASE_TOKENS = 18
+
+Tokens = list[Token]
+_FINITE = VERB | AUXILIARY | MODAL
+_SMALL = PRONOUN | COORDINATOR | SUBORDINATOR | PREPOSITION
+_COMMON = TITLE | ROLE | NOUN
+
+
+def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """The subject of the cue at `high`; elided after a conjunction, None if nobody is seen."""
+    tokens = tokenise(view, pack, low, high)
+    end = _before_verb(pack, tokens, len(tokens))
+    if end is None or end == 0:
+        return None
+    last = tokens[end - 1]
+    if last.classes & BREAK:
+        return _before_insertion(view, pack, tokens, end - 1)
+    start = _segment_start(tokens, end)
+    if last.classes & RELATIVE:
+        if end - 1 > start:
+            return _phrase(view, pack, tokens, _clause_start(tokens, start, end - 1), end - 1)
+        return _before_insertion(view, pack, tokens, start - 1) if start else None
+    if last.classes & COORDINATOR:
+        return Source(None, "elided")
+    if last.classes & SUBORDINATOR:
+        return None
+    at = _clause_start(tokens, start, end)
+    for index in range(at, end):
+        if tokens[index].classes & RELATIVE and index == at:
+            return _before_insertion(view, pack, tokens, start - 1) if start else None
+        if tokens[index].classes & AUXILIARY and not tokens[index].capital:
+            before = _phrase(view, pack, tokens, at, index) if index > at else None
+            if before is not None:
+                return before
+            after = _past_lead(view, pack, tokens, index + 1, end)
+            stop = _phrase_end(pack, tokens, after, end) if after < end else after
+            return _phrase(view, pack, tokens, after, stop, leading=True)
+    source = _phrase(view, pack, tokens, at, end)
+    if source is not None and start and at == start:
+        ahead = tokens[_segment_start(tokens, start - 1) : start - 1]
+        if source.kind == "description" and ahead and at < end and tokens[at].classes & COORDINATOR:
+            return Source(None, "elided")
+    return source
+
+
+def source_after(
+    view: View, pack: Pack, low: int, high: int, known: set[str], *, strict: bool = False
+) -> Source | None:
+    """The subject in the words after a cue: 'a déclaré lundi à la presse le maire, X'."""
+    tokens = tokenise(view, pack, low, high)
+    start, stop = 0, _segment_end(tokens, 0)
+    while True:
+        at = start if strict else _past_lead(view, pack, tokens, start, stop)
+        if at < stop or stop >= len(tokens):
+            break
+        start, stop = stop + 1, _segment_end(tokens, stop + 1)
+    if at >= stop:
+        return None
+    source = _with_apposition(view, pack, tokens, at, stop)
+    if strict and (source is None or source.kind != "name"):
+        return None
+    return source
+
+
+def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """Whom 'selon', 'laut', 'según' names."""
+    tokens = tokenise(view, pack, low, high)
+    stop = _segment_end(tokens, 0)
+    return _with_apposition(view, pack, tokens, 0, stop) if stop else None
+
+
+def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """The subject at the head of a sentence, for a later verb without one: 'y añadió que'."""
+    tokens = tokenise(view, pack, low, high)
+    start = 0
+    while start < len(tokens):
+        stop = _segment_end(tokens, start)
+        at = _past_lead(view, pack, tokens, start, stop)
+        if at < stop and not tokens[at].classes & (SUBORDINATOR | OPENER):
+            for index in range(at, stop):
+                if tokens[index].classes & _FINITE and not tokens[index].capital:
+                    if index > at:
+                        return _phrase(view, pack, tokens, at, index)
+                    end = _phrase_end(pack, tokens, index + 1, stop) if index + 1 < stop else stop
+                    return _phrase(view, pack, tokens, index + 1, end, leading=True)
+            if stop < len(tokens):
+                source = _with_apposition(view, pack, tokens, at, stop)
+                if source is not None and source.kind == "name":
+                    return source
+        start = stop + 1
+    return None
+
+
+def full_names(view: View, pack: Pack) -> list[str]:
+    """The names of more than one word in a document, titles cut off, as they stand in it."""
+    names: dict[str, None] = {}
+    seen: dict[str, str | None] = pack.names_seen
+    for match in pack.patterns["full_name"].finditer(view.cased):
+        words = match.group()
+        if words not in seen:
+            if len(seen) > 50_000:
+                seen.clear()
+            tokens = tokenise(view, pack, *match.span())
+            low = _past_common(view, tokens, 0, len(tokens))
+            seen[words] = (
+                view.text[tokens[low].start : tokens[-1].end] if low < len(tokens) else None
+            )
+        name = seen[words]
+        if name is not None and " " in name:
+            names[name] = None
+    return list(names)
+
+
+# ---------------------------------------------------------------- clauses
+
+
+def _segment_end(tokens: Tokens, start: int) -> int:
+    for index in range(start, len(tokens)):
+        if tokens[index].classes & BREAK:
+            return index
+    return len(tokens)
+
+
+def _segment_start(tokens: Tokens, end: int) -> int:
+    for index in range(end - 1, -1, -1):
+        if tokens[index].classes & BREAK:
+            return index + 1
+    return 0
+
+
+def _clause_start(tokens: Tokens, start: int, end: int) -> int:
+    """Where the last clause of a segment begins: after que, weil, or after 'und' and a verb."""
+    for index in range(end - 1, start - 1, -1):
+        kind = tokens[index].classes
+        if kind & RELATIVE and index == start:
+            return index
+        if kind & SUBORDINATOR:
+            return index + 1
+        if kind & COORDINATOR and any(
+            t.classes & _FINITE and not t.capital for t in tokens[start:index]
+        ):
+            return index + 1
+    return start
+
+
+def _before_verb(pack: Pack, tokens: Tokens, end: int) -> int | None:
+    """Cut auxiliaries, objects, adverbs and times between subject and verb; None if denied."""
+    while end > 0:
+        token = tokens[end - 1]
+        kind = token.classes
+        if token.word in pack.words["object"] and not token.capital:
+            end -= 1
+            continue
+        if token.capital and end > 1 and not kind & TIME:
+            return end
+        if kind & (NEGATION | INFINITIVE):
+            return None
+        if kind & (AUXILIARY | ADVERB) and not kind & ROLE:
+            end -= 1
+            continue
+        if kind & TIME or (token.word.isdigit() and end > 1 and tokens[end - 2].classes & TIME):
+            end -= 1
+            while end > 0 and tokens[end - 1].classes & (TIME | PREPOSITION | DETERMINER) and not (
+                tokens[end - 1].classes & BREAK
+            ):
+                end -= 1
+            continue
+        return end
+    return end
+
+
+def _before_insertion(view: View, pack: Pack, tokens: Tokens, end: int) -> Source | None:
+    """The subject before insertions: 'Pedro Ruiz, que …, dijo', 'le maire, X, a dit'."""
+    at = 0
+    found: Source | None = None
+    while at <= end:
+        stop = min(_segment_end(tokens, at), end)
+        if at < stop:
+            found = _insertion_step(view, pack, tokens, at, stop, found)
+        at = stop + 1
+    return found
+
+
+def _insertion_step(
+    view: View, pack: Pack, tokens: Tokens, at: int, stop: int, found: Source | None
+) -> Source | None:
+    first = tokens[at].classes
+    if found is not None and first & (RELATIVE | PREPOSITION | ADVERB | OPENER | TIME):
+        return found
+    if first & RELATIVE and found is None:
+        return None
+    begin = _clause_start(tokens, at, stop)
+    if begin < stop and tokens[begin].classes & RELATIVE:
+        return found
+    if any(t.classes & _FINITE and not t.capital for t in tokens[begin:stop]):
+        return found if found is not None and found.kind == "name" and begin == at else None
+    if found is None:
+        return _phrase(view, pack, tokens, begin, stop)
+    if found.kind == "description":
+        named = _bare_name(view, pack, tokens, at, stop)
+        if named is not None:
+            return Source(named, "name", found.mention)
+        return found
+    if found.kind == "name" and found.description is None:
+        found.description = Span(tokens[at].start, tokens[stop - 1].end)
+    return found
+
+
+def _with_apposition(
+    view: View, pack: Pack, tokens: Tokens, start: int, stop: int
+) -> Source | None:
+    """The phrase at `start`, with the name or the role that a comma adds to it."""
+    end = _phrase_end(pack, tokens, start, stop)
+    source = _phrase(view, pack, tokens, start, end, leading=True)
+    if source is None or end < stop or stop >= len(tokens) or tokens[stop].word != ",":
+        return source
+    low, high = stop + 1, _segment_end(tokens, stop + 1)
+    if low >= high:
+        return source
+    if source.kind == "description":
+        named = _bare_name(view, pack, tokens, low, _phrase_end(pack, tokens, low, high))
+        if named is not None:
+            return Source(named, "name", source.mention)
+    elif source.kind == "name" and source.description is None:
+        if not tokens[low].classes & (RELATIVE | PREPOSITION | OPENER | TIME | ADVERB | SUBORDINATOR):
+            high = max(_phrase_end(pack, tokens, low, high), low + 1)
+            source.description = Span(tokens[low].start, tokens[high - 1].end)
+    return source
+
+
+# ---------------------------------------------------------------- noun phrases
+
+
+def _past_lead(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> int:
+    """Past 'En outre', 'Am Montag', 'devant la presse' at the head of a clause."""
+    at = start
+    while at < end:
+        token = tokens[at]
+        kind = token.classes
+        if kind & (COORDINATOR | ADVERB) and not kind & (ROLE | DETERMINER):
+            at += 1
+            continue
+        ahead = at
+        while ahead < end and ahead - at < 6 and (
+            tokens[ahead].classes & (PREPOSITION | DETERMINER | TIME) or tokens[ahead].word.isdigit()
+        ):
+            ahead += 1
+        while ahead > at and not tokens[ahead - 1].classes & TIME:
+            if tokens[ahead - 1].word.isdigit() and ahead - at > 1 and (
+                tokens[ahead - 2].classes & TIME
+            ):
+                break
+            ahead -= 1
+        if ahead > at:
+            at = ahead
+            continue
+        if token.word in pack.words["addressee"]:
+            at += 1
+            continue
+        if kind & DETERMINER and at + 1 < end and tokens[at + 1].word in pack.words["addressee"]:
+            at += 2
+            continue
+        if kind & (PREPOSITION | OPENER):
+            at = _past_prepositional(view, pack, tokens, at, end)
+            continue
+        break
+    return at
+
+
+def _past_prepositional(view: View, pack: Pack, tokens: Tokens, at: int, end: int) -> int:
+    """Past a preposition and its noun phrase: up to a new article, a pronoun, a name."""
+    index = at + 1
+    while index < end and tokens[index].classes & (PREPOSITION | DETERMINER | DEMONYM):
+        index += 1
+    first = index
+    if index < end:
+        index += 1
+    while index < end:
+        token, before = tokens[index], tokens[index - 1]
+        if before.classes & (PREPOSITION | DETERMINER):
+            index += 1
+            continue
+        if token.classes & (PRONOUN | ADVERB | TIME) and not token.capital:
+            return index
+        if token.classes & DETERMINER and not _genitive(pack, token, before):
+            return index
+        if token.classes & (PREPOSITION | OPENER) and not token.classes & LINKING:
+            return index
+        if token.classes & TITLE and not token.classes & DETERMINER:
+            return index
+        if token.capital and not token.classes & (PARTICLE | PREPOSITION):
+            if not before.capital or (_is_acronym(view, before) and index - 1 == first):
+                return index
+            if before.classes & (NOUN | ROLE) and not token.classes & (NOUN | ROLE):
+                return index
+            if index - 1 == first and index + 1 < end and tokens[index + 1].capital:
+                return index
+        index += 1
+    return index
+
+
+def _genitive(pack: Pack, token: Token, before: Token) -> bool:
+    """Whether an article is the genitive of a noun before it: 'ein Sprecher der Stadt'."""
+    return token.word in pack.words["genitive_article"] and before.capital
+
+
+def _phrase_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
+    """Where the noun phrase at `start` ends: before a verb, a time, a preposition."""
+    if start < end and tokens[start].classes & PRONOUN and not (
+        tokens[start].classes & DETERMINER or (tokens[start].capital and start + 1 < end and tokens[start + 1].capital)
+    ):
+        return start + 1
+    named = False
+    for index in range(start, end):
+        token = tokens[index]
+        kind = token.classes
+        before = tokens[index - 1] if index > start else None
+        following = tokens[index + 1] if index + 1 < end else None
+        if before is not None and not token.capital:
+            if kind & (SUBORDINATOR | AUXILIARY | INFINITIVE | PRONOUN | OPENER | GREETING | NEGATION):
+                if not kind & (DETERMINER | LINKING) or kind & (SUBORDINATOR & ~RELATIVE) == SUBORDINATOR:
+                    return index
+            if kind & VERB or token.word in pack.words["loose"]:
+                return index
+            if kind & PREPOSITION and not kind & LINKING:
+                return index
+            if kind & LINKING and named and not (
+                following is not None and (following.capital or following.classes & PARTICLE)
+            ):
+                return index
+            if kind & LINKING and named and tokens[index - 2 if index - 2 >= start else start].capital and (
+                index - start >= 2 and not kind & PARTICLE
+            ):
+                return index
+            if kind & DETERMINER and not before.classes & (PREPOSITION | COORDINATOR | DETERMINER):
+                if named or not _genitive(pack, token, before):
+                    if not kind & PARTICLE or following is None or not following.capital:
+                        return index
+                if following is not None and following.word in pack.words["addressee"]:
+                    return index
+            if kind & ADVERB and not kind & ROLE:
+                return index
+            if kind & COORDINATOR and named and (
+                following is None or not (following.capital or following.classes & DETERMINER)
+            ):
+                return index
+        if before is not None and kind & TIME and not (before.classes & DETERMINER and token.capital):
+            while index > start + 1 and (
+                tokens[index - 1].classes & (DETERMINER | PREPOSITION | TIME)
+                or tokens[index - 1].word.isdigit()
+            ):
+                index -= 1
+            return index
+        if before is not None and token.word in pack.words["addressee"] and named:
+            return index
+        if token.capital and not kind & (_COMMON | DETERMINER):
+            named = before is None or not before.classes & (PREPOSITION | DETERMINER) or named
+        elif not kind & PARTICLE:
+            named = False
+    return end
+
+
+def _phrase(
+    view: View, pack: Pack, tokens: Tokens, start: int, end: int, *, leading: bool = False
+) -> Source | None:
+    """A pronoun, name or description that fills, or ends, `tokens[start:end]`."""
+    if not leading:
+        start = _past_lead(view, pack, tokens, start, end)
+    if start >= end:
+        return None
+    first, last = tokens[start], tokens[end - 1]
+    if last.classes & PRONOUN and end - start == 1:
+        return Source(Span(first.start, last.end), "pronoun")
+    if first.classes & (GREETING | SUBORDINATOR) and not first.classes & DETERMINER:
+        return None
+    if first.classes & (PREPOSITION | OPENER) and not first.capital:
+        return None
+    if any(t.classes & _FINITE and not t.capital for t in tokens[start:end]):
+        return None
+    named = _name(view, pack, tokens, start, end)
+    if named is not None:
+        low, span = named
+        both = low - 2 >= start and tokens[low - 1].classes & COORDINATOR and tokens[low - 2].capital
+        if both and low < end:
+            other = _name(view, pack, tokens, start, low - 1)
+            if other is not None:
+                return Source(Span(other[1].start, span.end), "description")
+        return Source(span, "name", Span(first.start, tokens[low - 1].end) if low > start else None)
+    return _description(pack, tokens, start, end)
+
+
+def _description(pack: Pack, tokens: Tokens, start: int, end: int) -> Source | None:
+    """A noun phrase without a name: its article is no part of it, a relative clause neither."""
+    article = tokens[start].word in pack.words["article"]
+    body = start + 1 if article else start
+    if body < end and tokens[body].word in pack.words["article"] and article:
+        body += 1
+    for index in range(body + 1, end):
+        if tokens[index].classes & RELATIVE and not tokens[index].classes & DETERMINER:
+            end = index
+            break
+    if body >= end or end - body > MAX_PHRASE_TOKENS:
+        return None
+    inner = tokens[body:end]
+    if not article:
+        head = inner[0]
+        if not (head.capital or head.classes & (DETERMINER | _COMMON | ORGANISATION) or head.word[0].isdigit()):
+            if not any(t.classes & (_COMMON | PLURAL) for t in inner[:3]):
+                return None
+    if inner[-1].classes & (PREPOSITION | COORDINATOR | DETERMINER) and not inner[-1].capital:
+        return None
+    if all(t.classes & (DETERMINER | ADVERB | TIME | PREPOSITION) for t in inner):
+        return None
+    return Source(Span(inner[0].start, inner[-1].end), "description")
+
+
+def _bare_name(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> Span | None:
+    """The name that a segment is nothing but: 'le maire, Jean Vial, a dit'."""
+    if start >= end:
+        return None
+    named = _name(view, pack, tokens, start, end)
+    if named is None or any(
+        not t.capital and not t.classes & (PARTICLE | _COMMON | DETERMINER | DEMONYM)
+        for t in tokens[start : named[0]]
+    ):
+        return None
+    return named[1]
+
+
+def _name(
+    view: View, pack: Pack, tokens: Tokens, start: int, end: int
+) -> tuple[int, Span] | None:
+    """A name that ends the phrase: where it begins among the tokens, and its span."""
+    low = end
+    while low > start and end - low < MAX_NAME_TOKENS:
+        token = tokens[low - 1]
+        inside = low < end and low - 2 >= start and tokens[low - 2].capital
+        if token.capital and token.classes & (DETERMINER | _SMALL) and not token.classes & TITLE:
+            opens = low - 1 == start and _opens_sentence(view, token)
+            if low == end or opens or token.classes & (PRONOUN | SUBORDINATOR):
+                break
+            if token.classes & PREPOSITION and not token.classes & PARTICLE:
+                break
+            low -= 1
+        elif token.capital:
+            low -= 1
+        elif token.classes & PARTICLE and inside:
+            low -= 1
+        elif token.classes & PARTICLE and low < end and low - 3 >= start and (
+            tokens[low - 2].classes & PARTICLE and tokens[low - 3].capital
+        ):
+            low -= 2
+        else:
+            break
+    if low == end:
+        return None
+    run = low
+    low = _past_common(view, tokens, run, end)
+    before = tokens[run - 1] if run > start else None
+    if before is not None and low == run:
+        bound = before.classes & (DETERMINER | PREPOSITION | PARTICLE)
+        complement = before.classes & PREPOSITION or (
+            before.classes & DETERMINER
+            and run - 1 > start
+            and (tokens[run - 2].classes & PREPOSITION or _genitive(pack, before, tokens[run - 2]))
+        )
+        if complement:
+            low = _past_complement(view, tokens, start, run, end)
+        elif pack.numbers.get("capital_nouns", 0) and (bound or not before.capital):
+            # 'der Imker Hans Weber': after an article the first one is a noun
+            if not any(t.classes & (ORGANISATION | DEMONYM) for t in tokens[run:end]):
+                low = run + 1
+    if low >= end or (tokens[low].classes & GREETING and end - low == 1):
+        return None
+    if end - low == 1 and tokens[low].classes & (ADVERB | TIME):
+        return None
+    return low, Span(tokens[low].start, tokens[end - 1].end)
+
+
+def _past_common(view: View, tokens: Tokens, low: int, end: int) -> int:
+    """Past the titles, roles and common nouns in capital words; `end` if they are all."""
+    while low < end and tokens[low].classes & DEMONYM and low + 1 < end and (
+        tokens[low + 1].classes & _COMMON
+    ):
+        low += 1
+    for index in range(end - 1, low - 1, -1):
+        if tokens[index].classes & _COMMON and not tokens[index].classes & ORGANISATION:
+            at = index + 1
+            if at < end and tokens[at].classes & PARTICLE and not tokens[at].capital:
+                return _past_complement(view, tokens, low, at + 1, end)
+            return at
+    return low
+
+
+def _past_complement(view: View, tokens: Tokens, start: int, run: int, end: int) -> int:
+    """Past what somebody is head of, in capital words after a preposition; `end` if that is all."""
+    size = sum(1 for t in tokens[run:end] if not t.classes & PARTICLE or t.capital)
+    first = tokens[run]
+    if size >= 2 and (_is_acronym(view, first) or first.classes & (OFFICE | DEMONYM | ORGANISATION)):
+        at = run + 1
+        while at < end - 1 and tokens[at].classes & (OFFICE | DEMONYM | ORGANISATION | PARTICLE | COORDINATOR):
+            at += 1
+        return at
+    if size >= 3 and any(t.classes & (TITLE | ROLE) for t in tokens[start:run]):
+        return run + 1
+    return end
+
+
+def _is_acronym(view: View, token: Token) -> bool:
+    return token.end - token.start > 1 and view.text[token.start : token.end].isupper()
+
+
+def _opens_sentence(view: View, token: Token) -> bool:
+    before = view.masked[max(0, token.start - 3) : token.start].rstrip(" \u00a0\u202f")
+    return not before or before[-1] in ".!?\n:\ufdd0"
