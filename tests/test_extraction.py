@@ -13,6 +13,7 @@ import quotetrack
 from quotetrack import Document, Quote
 from quotetrack.extraction import packs
 
+
 def only(text: str, lang: str = "zh") -> Quote:
     found = quotetrack.extract(text, lang=lang)
     assert len(found) == 1, found
@@ -130,7 +131,9 @@ def test_no_pack_no_quotes() -> None:
 
 ANYTHING = st.text(
     alphabet=st.one_of(
-        st.sampled_from("“”\"'‘’「」『』«»，。：；！？.,:;!?()（）《》—-\n\r\t 的他她说表示称据道saidthe·"),
+        st.sampled_from(
+            "“”\"'‘’「」『』«»，。：；！？.,:;!?()（）《》—-\n\r\t 的他她说表示称据道saidthe·"
+        ),
         st.characters(),
     ),
     max_size=300,

@@ -81,7 +81,9 @@ def test_word_lists_are_sorted_unique_and_composed(tag: str) -> None:
         for key in ("words", "stems", "endings"):
             lists[f"cues[{number}].{key}"] = group.get(key, [])
     for name, words in lists.items():
-        assert words == sorted(set(words)), f"{tag}.toml: {name} is not sorted or lists a word twice"
+        assert words == sorted(set(words)), (
+            f"{tag}.toml: {name} is not sorted or lists a word twice"
+        )
         for word in words:
             assert word == unicodedata.normalize("NFC", word), f"{tag}.toml: {name}: {word!r}"
 
