@@ -126,7 +126,8 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
         elif token.classes & (RELATIVE | SUBORDINATOR):
             inside = True
         elif token.classes & VERB and index and not token.capital and not inside:
-            source = source_before(view, pack, low, token.start, known)
+            verb = index - 1 if tokens[index - 1].classes & NEGATION else index
+            source = source_before(view, pack, low, tokens[verb].start, known)
             if source is not None and source.mention is not None:
                 return source
     start = 0
@@ -213,6 +214,9 @@ def _skip_back(pack: Pack, tokens: Tokens, end: int) -> int | None:
             end -= 1
             continue
         if kind & GREETING and not token.capital:  # журналистам, ему
+            end -= 1
+            continue
+        if kind & PREPOSITION:
             end -= 1
             continue
         at = _adverbial(pack, tokens, end)
@@ -410,7 +414,11 @@ def _phrase(
     if inner[0].classes & (PREPOSITION | SUBORDINATOR | GREETING) and not inner[0].capital:
         return None
     sure = any(t.classes & _HEAD for t in inner)
-    return Source(_span(tokens, start, end), "description", sure=sure)
+    span = _span(tokens, start, end)
+    bracket = pack.patterns["bracket"].match(view.masked, span.end)
+    if bracket and not leading:
+        span = Span(span.start, bracket.end())
+    return Source(span, "description", sure=sure)
 
 
 def _past_lead(pack: Pack, tokens: Tokens, start: int, end: int) -> int:

@@ -1,4 +1,4 @@
-"""Quoted stretches: which quotation marks belong together, also where one is missing or turned round.
+"""Quoted stretches: which quotation marks belong together, one missing or turned round too.
 
 Marks come in families (double, single, corner, guillemets …). Within a family any closing mark may
 close, so that “…" and "…“ are pairs too. Only the outermost stretches are reported: a quotation
@@ -87,6 +87,8 @@ def _close(text: str, marks: Marks, positions: list[int], index: int) -> tuple[S
             if _closes_by_place(text, at, marks):
                 return Stretch(start, at, True, True), step + 1
             if not _closes_twice(text, marks, positions, step, family, own):
+                if (last := _closes_before_dash(text, marks, positions, step)) is not None:
+                    return Stretch(start, positions[last], True, True), last + 1
                 if (
                     text[at - 1] in marks.clause_ends
                     or _ends_clause(text, at)
@@ -186,6 +188,22 @@ def _closes_twice(
         if balance == 0:
             return True
     return False
+
+
+def _closes_before_dash(
+    text: str, marks: Marks, positions: list[int], step: int
+) -> int | None:
+    """The mark that closes all that is open: «… «…», — said X, where one mark is missing."""
+    if text[positions[step]] in marks.closing:
+        return None
+    end = _paragraph_end(text, positions[step])
+    for other in range(step + 1, min(len(positions), step + MAX_LOOK_AHEAD)):
+        at = positions[other]
+        if at >= end:
+            break
+        if text[at] in marks.closing and text[at + 1 : at + 4] in (", —", ", –", ", -"):
+            return other
+    return None
 
 
 def _partner_of_wrong_way(text: str, marks: Marks, positions: list[int], index: int) -> int | None:

@@ -21,6 +21,7 @@ class Source:
     description: Span | None = None
     addressee: Span | None = None
     sure: bool = True  # False for words that only their place makes a source
+    rest: int = 0  # where the words after a subject at the head of the clause begin
     full: Span | None = None  # where the words beside the cue give a fuller name than the mention
 
 
