@@ -59,6 +59,8 @@ def clause(
         start = dateline.end() if dateline else start
         if index is not None and index < group[0]:
             start = spaced.past_adverbial(view, pack, start, end)
+            match = pack.patterns["clause_lead"].match(view.masked, start, end)
+            start = match.end() if match else start
         if cue is not None and cue.stance == "denies":
             match = pack.patterns["lead_denies"].match(view.masked, start, end)
             start = match.end() if match else start
@@ -86,7 +88,8 @@ def clause(
         if pack.patterns["no_clause"].match(view.masked, start, end):
             return None
         if pack.by_place and cue is not None and cue.frame in "uc" and start == begin:
-            return None  # nobody is urged to do something, or accused of it
+            if "h" not in unit.code[group[0] : first]:
+                return None  # nobody is urged to do something, or accused of it
         if (
             cue is not None
             and cue.frame == "c"

@@ -55,6 +55,9 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     An elided one (`kind` 'elided') where the clause has a verb but no subject of its own; None where
     nobody is seen to speak: a negation, an infinitive, words that are no noun phrase.
     """
+    if view.cased[low + 1 : low + 2].isupper():
+        dateline = pack.patterns["dateline"].match(view.cased, low, high)
+        low = dateline.end() if dateline else low
     tokens = tokenise(view, pack, low, high)
     if tokens and tokens[-1].owner:
         return _owner(view, pack, tokens, known)
@@ -199,6 +202,8 @@ def is_aside(view: View, pack: Pack, low: int, high: int) -> bool:
         return False
     if any(t.classes & (AUXILIARY | PRONOUN | SUBORDINATOR) and not t.capital for t in tokens[1:]):
         return False
+    if tokens[0].classes & DETERMINER:
+        return len(tokens) > 1 and bool(tokens[1].classes & TIME)
     return bool(tokens[0].classes & (PREPOSITION | OPENER | TIME | ADVERB))
 
 
@@ -216,6 +221,8 @@ def _is_apposition(view: View, pack: Pack, tokens: Tokens, start: int, end: int)
     if start >= end or any(t.classes & AUXILIARY and not t.capital for t in tokens[start:end]):
         return False
     if _bare_name(view, pack, tokens, start, end) is not None:
+        return True
+    if tokens[start].classes & RELATIVE or pack.patterns["verb_shape"].fullmatch(tokens[start].word):
         return True
     return tokens[start].word in pack.words["article"] and _is_noun_phrase(tokens, start, end)
 
@@ -255,11 +262,14 @@ def is_clause(view: View, pack: Pack, start: int, end: int, cue: Cue, takes: str
     if takes == "expects":  # somebody to do something
         return any(token.classes & (INFINITIVE | AUXILIARY) for token in tokens[1:])
     if takes in ("denial", "proposal") and pack.patterns["gerund"].fullmatch(tokens[0].word):
-        return True
+        return len(tokens) > 2
     if tokens[0].word in pack.words["clause_opener"]:
         return True
     if takes == "that":
         return False
+    if takes == "denial":
+        stop = next((i for i, token in enumerate(tokens) if token.classes & BREAK), len(tokens))
+        tokens = tokens[:stop]
     for index, token in enumerate(tokens[1:], 1):
         kind = token.classes
         before = tokens[index - 1].classes
@@ -531,7 +541,7 @@ def _owner(view: View, pack: Pack, tokens: Tokens, known: set[str]) -> Source | 
 
 def _phrase_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
     """Where the noun phrase that begins at `start` ends: before a verb, a time, a clause."""
-    if tokens[start].classes & PRONOUN and not tokens[start].capital:
+    if tokens[start].classes & PRONOUN and not tokens[start].classes & DETERMINER:
         return start + 1
     index = start
     named = False
