@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -163,3 +166,34 @@ def test_any_text_gives_quotes_inside_it(lang: str | None, text: str) -> None:
     )
     assert len({quote.id for quote in quotes}) == len(quotes)
     assert quotetrack.extract(document) == quotes
+
+
+def test_a_paragraph_in_another_language_is_read_with_its_own_pack() -> None:
+    chinese = "商会会长沈怀远表示：“订单已经排到九月，码头每天都在加班。”\n\n"
+    english = "“The port is full until September,” harbour master Ann Weller said on Monday.\n\n"
+    text = chinese + english + "沈怀远说，十月的情况还不清楚，要看新的航线能不能按时开通。\n"
+    quotes = quotetrack.extract(text)
+    assert [(quote.lang, quote.who) for quote in quotes] == [
+        ("zh-Hans", "沈怀远"),
+        ("en", "Ann Weller"),
+        ("zh-Hans", "沈怀远"),
+    ]
+    for quote in quotes:
+        assert quote.text == " … ".join(text[start:end] for start, end in quote.content)
+
+
+def test_a_user_may_bring_a_pack(tmp_path: Path) -> None:
+    source = Path(packs.__file__).parent / "packs" / "en.toml"
+    (tmp_path / "xx.toml").write_text(
+        source.read_text("utf-8").replace('tag = "en"', 'tag = "xx"', 1), "utf-8"
+    )
+    text = '"The port is full," harbour master Ann Weller said.'
+    script = "import quotetrack, sys; print([q.rule for q in quotetrack.extract(sys.argv[1], lang='xx')])"
+    done = subprocess.run(
+        [sys.executable, "-c", script, text],
+        env={**os.environ, "QUOTETRACK_PACKS": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "['xx.quote-source-cue']"

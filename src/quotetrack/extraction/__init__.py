@@ -14,25 +14,50 @@ from quotetrack.extraction.discourse import Resolved, resolve
 from quotetrack.extraction.marks import find_marks
 from quotetrack.extraction.packs import Pack
 from quotetrack.extraction.units import look, split
-from quotetrack.language import detect
+from quotetrack.language import runs, settle
 from quotetrack.models import PART_SEPARATOR, SCHEMA, Document, Mention, Quote, Span, quote_id
 
 
 def extract(document: Document) -> list[Quote]:
-    """The attributed quotations of a document, in the order of the text. Never raises on text."""
-    lang = document.lang or detect(document.text)
-    if lang == "zh":  # either script: which one, the text says
-        lang = script if (script := detect(document.text) or "").startswith("zh-") else "zh-Hans"
-    tag = (lang or "").split("-")[0]
-    if tag not in packs.available():
-        return []
-    pack = packs.load(tag)
-    return find(document, pack, lang or tag)
+    """The attributed quotations of a document, in the order of the text. Never raises on text.
 
-
-def find(document: Document, pack: Pack, lang: str) -> list[Quote]:
-    """The same with a pack at hand."""
+    A paragraph in another language is read with that language's pack; a language without a pack
+    gives no quotes.
+    """
     text = document.text
+    lang = settle(document.lang, text)
+    parts = runs(text, lang)
+    if len(parts) == 1:
+        return _read(document, lang)
+    # the document's own language in one pass, the foreign paragraphs blanked: speakers go on over them
+    own = "".join(
+        text[part.start : part.end]
+        if part.lang == lang
+        else " " * (part.end - part.start - 1) + "\n"
+        for part in parts
+    )
+    found = _read(document, lang, own)
+    for part in parts:
+        if part.lang != lang:
+            found += _read(document, part.lang, text[part.start : part.end], part.start)
+    return sorted(found, key=lambda quote: quote.content[0])
+
+
+def _read(
+    document: Document, lang: str | None, text: str | None = None, at: int = 0
+) -> list[Quote]:
+    """The quotes of a document, or of the `text` that stands at `at` in it, in one language."""
+    tag = (lang or "").split("-")[0]
+    if lang is None or tag not in packs.available():
+        return []
+    return find(document, packs.load(tag), lang, text, at)
+
+
+def find(
+    document: Document, pack: Pack, lang: str, text: str | None = None, at: int = 0
+) -> list[Quote]:
+    """The same with a pack at hand, for the document or for the `text` that stands at `at` in it."""
+    text = document.text if text is None else text
     view = look(text, pack, find_marks(text, pack.marks))
     names = finders.of(pack).full_names(view, pack)
     known = {pack.fold(part) for name in names for part in pack.patterns["name_parts"].split(name)}
@@ -45,13 +70,14 @@ def find(document: Document, pack: Pack, lang: str) -> list[Quote]:
                 known.add(view.masked[source.mention.start : source.mention.end])
     attributions.sort(key=lambda made: made.content[0].start)
     resolved = resolve(view, pack, attributions, names)
-    return [_quote(document, lang, one) for one in resolved]
+    return [_quote(document, lang, one, at) for one in resolved]
 
 
-def _quote(document: Document, lang: str, resolved: Resolved) -> Quote:
+def _quote(document: Document, lang: str, resolved: Resolved, at: int) -> Quote:
+    """The finished quote; `at` is where the text that was read begins in the document."""
     made = resolved.attribution
     text = document.text
-    content = tuple(made.content)
+    content = _moved(made.content, at)
     cue = made.cue
     source = made.source
     addressee = source.addressee if source is not None else None
@@ -62,14 +88,14 @@ def _quote(document: Document, lang: str, resolved: Resolved) -> Quote:
         document_id=document.id,
         lang=lang,
         kind=made.kind,
-        text=PART_SEPARATOR.join(text[start:end] for start, end in content),
+        text=PART_SEPARATOR.join([text[start:end] for start, end in content]),
         content=content,
-        verbatim=tuple(made.verbatim),
-        cue=_mention(text, Span(cue[0], cue[1])) if cue else None,
-        speaker=_mention(text, resolved.mention),
+        verbatim=content if made.verbatim is made.content else _moved(made.verbatim, at),
+        cue=_mention(text, Span(cue[0], cue[1]), at) if cue else None,
+        speaker=_mention(text, resolved.mention, at),
         who=resolved.who,
         description=resolved.description,
-        addressee=text[addressee.start : addressee.end] if addressee else None,
+        addressee=text[addressee.start + at : addressee.end + at] if addressee else None,
         stance=cue[2].stance if cue else "asserts",
         expert=None,
         rule=made.rule.id,
@@ -77,7 +103,12 @@ def _quote(document: Document, lang: str, resolved: Resolved) -> Quote:
     )
 
 
-def _mention(text: str, span: Span | None) -> Mention | None:
+def _moved(spans: list[Span], at: int) -> tuple[Span, ...]:
+    return tuple([Span(start + at, end + at) for start, end in spans] if at else spans)
+
+
+def _mention(text: str, span: Span | None, at: int) -> Mention | None:
     if span is None:
         return None
-    return Mention.model_construct(start=span.start, end=span.end, text=text[span.start : span.end])
+    start, end = span.start + at, span.end + at
+    return Mention.model_construct(start=start, end=end, text=text[start:end])

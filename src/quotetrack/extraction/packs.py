@@ -5,6 +5,7 @@ A pack says how a language writes quotations; the engine is the same for all. Se
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import Any
 
 import ahocorasick_rs
 import regex
+from platformdirs import user_config_path
 
 from quotetrack.errors import PackError
 from quotetrack.extraction import letters
@@ -35,7 +37,19 @@ FRAMES = {
 }
 BLOCK = "block"  # a longer word that only looks like a cue
 STANCES = ("asserts", "denies", "asks", "urges")
-SIDES = ("theme", "before", "after", "head", "any", "subject", "carried", "complement", "inside", "around")
+SIDES = (
+    "theme",
+    "before",
+    "after",
+    "head",
+    "any",
+    "subject",
+    "carried",
+    "complement",
+    "owner",
+    "inside",
+    "around",
+)
 NOUNS = ("", "declined", "inverted", "suffixed", "uncased")
 NEVER = r"(?!)"
 DESCRIPTIONS = ("role", "organisation", "plural", "place", "document")
@@ -140,16 +154,29 @@ class Pack:
 
 @lru_cache(maxsize=32)
 def load(tag: str) -> Pack:
-    """The shipped pack of a language (`zh`, `en`, …)."""
+    """The pack of a language (`zh`, `en`, …): the user's own if there is one, else the shipped one."""
+    own = own_folder() / f"{tag}.toml"
+    if own.is_file():
+        return load_file(own)
     source = resources.files("quotetrack.extraction") / "packs" / f"{tag}.toml"
     return compile_pack(source.read_text("utf-8"), f"{tag}.toml")
 
 
 @lru_cache(maxsize=1)
 def available() -> frozenset[str]:
-    """The tags of the shipped packs."""
-    folder = resources.files("quotetrack.extraction") / "packs"
-    return frozenset(p.name[:-5] for p in folder.iterdir() if p.name.endswith(".toml"))
+    """The tags of the shipped packs and of the user's own."""
+    shipped = resources.files("quotetrack.extraction") / "packs"
+    names = [path.name for path in shipped.iterdir()]
+    if own_folder().is_dir():
+        names += [path.name for path in own_folder().iterdir()]
+    return frozenset(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+
+
+@lru_cache(maxsize=1)
+def own_folder() -> Path:
+    """Where a user's own packs live: QUOTETRACK_PACKS, else `packs` beside the user's experts."""
+    named = os.environ.get("QUOTETRACK_PACKS")
+    return Path(named) if named else user_config_path("quotetrack") / "packs"
 
 
 def load_file(path: Path) -> Pack:
@@ -177,7 +204,10 @@ def compile_pack(source: str, name: str) -> Pack:
 def _compile(raw: dict[str, Any], name: str) -> Pack:
     language = raw["language"]
     if language["fold"] in _SPELLINGS:
-        raw = {**raw, **{key: _respelt(raw.get(key, {}), _FOLDS[language["fold"]]) for key in _FOLDED}}
+        raw = {
+            **raw,
+            **{key: _respelt(raw.get(key, {}), _FOLDS[language["fold"]]) for key in _FOLDED},
+        }
     spaced = bool(language["spaced"])
     parts = _parts(raw.get("words", {}), raw.get("parts", {}), name)
     cues = _cues(raw["cues"], parts, name)
@@ -222,7 +252,9 @@ def _respelt(value: Any, fold: Callable[[str], str]) -> Any:
         return fold(value)
     if isinstance(value, list):
         listed = [_respelt(one, fold) for one in value]
-        return list(dict.fromkeys(listed)) if all(isinstance(one, str) for one in listed) else listed
+        return (
+            list(dict.fromkeys(listed)) if all(isinstance(one, str) for one in listed) else listed
+        )
     if isinstance(value, dict):
         return {key: _respelt(one, fold) for key, one in value.items()}
     return value

@@ -16,6 +16,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from quotetrack.extraction.letters import FILLER
 from quotetrack.extraction.marks import Stretch
 from quotetrack.extraction.packs import Cue, Pack
 
@@ -62,10 +63,19 @@ class Unit:
 
 def look(text: str, pack: Pack, stretches: list[Stretch]) -> View:
     """Mask what stands in quotation marks and short brackets."""
-    cased = _mask(text, stretches)
+    cased = _without_surrogates(_mask(text, stretches))
     if pack.hidden.search(cased):
         cased = pack.hidden.sub(_hide, cased)
     return View(text, pack.fold(cased), cased, stretches)
+
+
+def _without_surrogates(text: str) -> str:
+    """Lone surrogates, which the automata cannot read, as replacement characters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+    return text
 
 
 def _mask(text: str, stretches: list[Stretch]) -> str:
@@ -105,6 +115,8 @@ def find_cues(view: View, pack: Pack) -> list[tuple[int, int, Cue]]:
             or (end < size and masked[end].isalnum())
         ):
             continue
+        while end < size and masked[end] == FILLER:
+            end += 1
         if cue.lower and view.cased[start].isupper():
             continue
         if cue.not_before is not None and cue.not_before.match(masked, end):
