@@ -52,6 +52,7 @@ COMMANDS: dict[str, Entry] = {
         "evaluate",
         "Compare what is found with GOLD annotations: precision, recall, F1, sources.",
     ),
+    "serve": Entry("web", "serve", "Show the database as web pages."),
     "doctor": Entry("keeping", "doctor", "Check the database, and repair what can be."),
     "backup": Entry("keeping", "backup", "Copy the database while others write."),
 }

@@ -86,7 +86,11 @@ def _span(words: str, piece: Piece, quotes: Sequence[Shown]) -> str:
         f"{at + 1} {quotes[at].who or 'unknown'} ({quotes[at].kind})" for at in piece.quotes
     )
     roles = " ".join(["q", *sorted(piece.roles)])
-    return f'<span class="{roles}" title="{_attribute(names)}">{_text(words)}</span>'
+    numbers = " ".join(str(at + 1) for at in piece.quotes)
+    return (
+        f'<span class="{roles}" data-quotes="{numbers}" title="{_attribute(names)}">'
+        f"{_text(words)}</span>"
+    )
 
 
 def _listed(number: int, quote: Shown) -> str:

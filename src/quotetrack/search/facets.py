@@ -1,0 +1,110 @@
+"""How the hits of a search spread: over experts, kinds, statuses, languages, outlets, months.
+
+Counting is bounded: the first `limit` hits in the order of the search without words (what people
+added, then the latest stored) are looked at, and `complete` says whether those are all.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from itertools import islice
+from typing import Any, NamedTuple
+
+from quotetrack.search.finding import (
+    Source,
+    _candidates,
+    _connection,
+    _in_documents,
+    _name,
+    _understand,
+)
+from quotetrack.store.connection import clear_errors
+
+FIELDS = ("expert", "kind", "status", "lang", "outlet", "month")
+COUNTED_ROWS = 2_000
+_CHUNK = 500
+MONTH_CHARS = len("2024-05")
+
+Counts = dict[str, list[tuple[str, int]]]
+
+
+class Facets(NamedTuple):
+    """`counts` holds, for each of FIELDS, the values among `counted` hits, the most frequent
+    first (months in order); `complete`: there are no more hits."""
+
+    counted: int
+    complete: bool
+    counts: Counts
+
+
+def facets(
+    source: Source,
+    query: str | None = None,
+    *,
+    in_: str = "quote",
+    limit: int = COUNTED_ROWS,
+    **filters: Any,
+) -> Facets:
+    """The spread of the first `limit` hits, 0 for all; arguments and errors as for `search`."""
+    keys = find_keys(source, query, in_=in_, limit=limit + 1 if limit else 0, **filters)
+    complete = not limit or len(keys) <= limit
+    if not complete:
+        keys = keys[:limit]
+    connection = _connection(source)
+    with clear_errors(_name(connection)):
+        return Facets(len(keys), complete, spread(connection, keys))
+
+
+def find_keys(
+    source: Source, query: str | None = None, *, in_: str = "quote", limit: int = 0, **filters: Any
+) -> list[int]:
+    """The rows of `claims_database` that match, unranked, at most `limit` if that is not 0."""
+    node, ready = _understand(query, in_, filters)
+    connection = _connection(source)
+    with clear_errors(_name(connection)):
+        if in_ != "quote" and node is not None:
+            found = _in_documents(connection, node, ready, in_)
+            return [row["row"] for row in islice(found, limit or None)]
+        sql, values = _candidates(connection, node, ready)
+        return [row[0] for row in connection.execute(f"{sql} LIMIT ?", [*values, limit or -1])]
+
+
+def count_up_to(
+    source: Source, most: int, query: str | None = None, *, in_: str = "quote", **filters: Any
+) -> int:
+    """How many rows match, but no further than `most`: a bounded `count`."""
+    node, ready = _understand(query, in_, filters)
+    if in_ != "quote" and node is not None:
+        return len(find_keys(source, query, in_=in_, limit=most, **filters))
+    connection = _connection(source)
+    with clear_errors(_name(connection)):
+        sql, values = _candidates(connection, node, ready)
+        (number,) = connection.execute(
+            f"SELECT count(*) FROM ({sql} LIMIT ?)", [*values, most]
+        ).fetchone()
+        return int(number)
+
+
+def spread(connection: sqlite3.Connection, keys: list[int]) -> Counts:
+    """The values of each field among these rows of `claims_database`, with their numbers."""
+    counters: dict[str, Counter[str]] = {field: Counter() for field in FIELDS}
+    for at in range(0, len(keys), _CHUNK):
+        part = keys[at : at + _CHUNK]
+        # A list of values, for a subselect here would make SQLite read the whole view.
+        for *values, number in connection.execute(
+            "SELECT expert, kind, status, lang, outlet, "
+            "CASE WHEN published GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]*' "
+            f"THEN substr(published, 1, {MONTH_CHARS}) END, count(*) FROM claims_database "
+            f"WHERE row IN ({', '.join('?' * len(part))}) GROUP BY 1, 2, 3, 4, 5, 6",
+            part,
+        ):
+            for field, value in zip(FIELDS, values, strict=True):
+                if value is not None:
+                    counters[field][value] += number
+    found = {
+        field: sorted(counter.items(), key=lambda pair: (-pair[1], pair[0]))
+        for field, counter in counters.items()
+    }
+    found["month"].sort()
+    return found

@@ -1,0 +1,297 @@
+"""What the pages of experts, claims and documents show, read with bounded work.
+
+A page must answer soon whatever it is about: an expert with a hundred thousand quotes, a claim with
+ten thousand mentions. What is counted over a part says so (`complete`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from quotetrack.claims import Difference, Mention
+from quotetrack.claims.drift import differences, order
+from quotetrack.rendering import Shown, from_row
+from quotetrack.rendering import order as in_order
+from quotetrack.search.facets import Facets, find_keys, spread
+from quotetrack.store.answers import decide
+from quotetrack.store.claim_reading import other_sources, ratings
+from quotetrack.store.rows import read_quote, read_review
+
+EXPERT_ROWS = 2_000
+SHOWN_CLAIMS, SHOWN_COMPANIONS, SHOWN_OUTLETS = 10, 12, 12
+CLAIM_MENTIONS = 2_000  # are put in order
+MENTIONS_A_PAGE = 50
+OTHER_MENTIONS = 5
+LISTED_CLAIMS = 100
+_CHUNK = 500
+
+
+class ExpertFacts(NamedTuple):
+    """What is known of one expert's quotes; companions and claims with their numbers."""
+
+    facets: Facets
+    companions: list[tuple[str, int]]
+    claims: list[dict[str, Any]]
+
+
+def expert_facts(
+    connection: sqlite3.Connection, expert: str, limit: int = EXPERT_ROWS
+) -> ExpertFacts:
+    """The expert's latest `limit` quotes counted, 0 for all of them."""
+    keys = find_keys(connection, expert=expert, limit=limit + 1 if limit else 0)
+    complete = not limit or len(keys) <= limit
+    if not complete:
+        keys = keys[:limit]
+    facts = Facets(len(keys), complete, spread(connection, keys))
+    return ExpertFacts(
+        facts, _companions(connection, expert, keys), _repeated_claims(connection, keys)
+    )
+
+
+def _companions(
+    connection: sqlite3.Connection, expert: str, keys: Sequence[int]
+) -> list[tuple[str, int]]:
+    """Experts quoted in the same documents, with the number of those documents."""
+    documents = sorted(set(_column(connection, "document_key", "claims_database", "row", keys)))
+    together: Counter[str] = Counter()
+    for part in _parts(documents):
+        for other, number in connection.execute(
+            "SELECT expert, count(DISTINCT document_key) FROM claims_database "
+            f"WHERE document_key IN ({_marks(part)}) AND expert IS NOT NULL "
+            "AND status IS NOT 'rejected' GROUP BY expert",
+            part,
+        ):
+            together[other] += number
+    del together[expert]
+    return together.most_common(SHOWN_COMPANIONS)
+
+
+def _repeated_claims(connection: sqlite3.Connection, keys: Sequence[int]) -> list[dict[str, Any]]:
+    """The claims among these rows that have the most mentions, and more than one."""
+    claims = sorted(set(_column(connection, "claim_key", "claim_mentions", "row", keys)))
+    numbers: Counter[int] = Counter()
+    for part in _parts(claims):
+        numbers.update(
+            dict(
+                tuple(row)
+                for row in connection.execute(
+                    "SELECT claim_key, count(*) FROM claim_mentions "
+                    f"WHERE claim_key IN ({_marks(part)}) GROUP BY claim_key HAVING count(*) > 1",
+                    part,
+                )
+            )
+        )
+    return list(_claims(connection, numbers.most_common(SHOWN_CLAIMS)))
+
+
+def most_repeated(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """The claims with the most mentions of the whole database, those with more than one."""
+    found = connection.execute(
+        "SELECT claim_key, count(*) FROM claim_mentions GROUP BY claim_key "
+        "HAVING count(*) > 1 ORDER BY count(*) DESC, claim_key LIMIT ?",
+        (LISTED_CLAIMS,),
+    ).fetchall()
+    return list(_claims(connection, [(row[0], row[1]) for row in found]))
+
+
+def _claims(
+    connection: sqlite3.Connection, numbered: Sequence[tuple[int, int]]
+) -> Iterator[dict[str, Any]]:
+    for key, number in numbered:
+        row = connection.execute(
+            "SELECT c.*, e.name AS expert_name FROM claims c "
+            "LEFT JOIN experts e ON e.id = c.expert WHERE c.key = ?",
+            (key,),
+        ).fetchone()
+        if row is not None:
+            yield {**dict(row), "mentions": number}
+
+
+def expert_numbers(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many quotes each expert has, people's answers before the machine's."""
+    numbers = Counter(
+        dict(
+            tuple(row)
+            for row in connection.execute(
+                "SELECT expert, count(*) FROM quotes WHERE expert IS NOT NULL GROUP BY expert"
+            )
+        )
+    )
+    for machine, people, number in connection.execute(
+        "SELECT q.expert, r.expert, count(*) FROM answers a JOIN reviews r ON r.key = a.review_key "
+        "LEFT JOIN quotes q ON q.key = a.key "
+        "WHERE a.replaces AND q.expert IS NOT r.expert GROUP BY 1, 2"
+    ):
+        numbers[machine] -= number
+        numbers[people] += number
+    return {expert: number for expert, number in numbers.items() if expert and number > 0}
+
+
+class ClaimPage(NamedTuple):
+    """Mentions with their rows and differences from the earliest; `total` of all mentions."""
+
+    claim: dict[str, Any]
+    mentions: list[tuple[dict[str, Any], tuple[Difference, ...]]]
+    total: int
+    ordered: int
+    ratings: list[dict[str, Any]]
+    others: list[dict[str, Any]]
+
+
+def claim_page(connection: sqlite3.Connection, identifier: str, page: int) -> ClaimPage | None:
+    """One page of a claim's mentions, the earliest first; None if there is no such claim."""
+    claim = connection.execute(
+        "SELECT c.*, e.name AS expert_name FROM claims c "
+        "LEFT JOIN experts e ON e.id = c.expert WHERE c.id = ?",
+        (identifier,),
+    ).fetchone()
+    if claim is None:
+        return None
+    (total,) = connection.execute(
+        "SELECT count(*) FROM claim_mentions WHERE claim_key = ?", (claim["key"],)
+    ).fetchone()
+    keys = [
+        row[0]
+        for row in connection.execute(
+            "SELECT row FROM claim_mentions WHERE claim_key = ? ORDER BY row LIMIT ?",
+            (claim["key"], CLAIM_MENTIONS),
+        )
+    ]
+    rows = [row for row in _rows(connection, keys) if row["status"] != "rejected"]
+    if len(keys) == total:
+        total = len(rows)  # rejected quotations are nobody's words, so no mentions
+    mentions = {
+        row["row"]: Mention(
+            position=row["document_key"],
+            **{name: row[name] for name in Mention._fields if name != "position"},
+        )
+        for row in rows
+    }
+    rows.sort(key=lambda row: order(mentions[row["row"]]))
+    first = (page - 1) * MENTIONS_A_PAGE
+    return ClaimPage(
+        dict(claim),
+        [
+            (
+                row,
+                differences(mentions[rows[0]["row"]], mentions[row["row"]])
+                if row is not rows[0]
+                else (),
+            )
+            for row in rows[first : first + MENTIONS_A_PAGE]
+        ],
+        total,
+        len(rows),
+        ratings(connection, identifier),
+        other_sources(connection, identifier),
+    )
+
+
+class DocumentPage(NamedTuple):
+    """A document with its quotes as they are shown in it; rejected ones stand apart."""
+
+    document: dict[str, Any]
+    shown: list[Shown]
+    rejected: list[Shown]
+    rows: dict[str, dict[str, Any]]
+    reviews: dict[str, list[dict[str, Any]]]
+    others: dict[str, tuple[int, list[dict[str, Any]]]]
+
+
+def document_page(connection: sqlite3.Connection, identifier: str) -> DocumentPage | None:
+    """A document, its quotes, what people said of them, where else they stand; None: no such."""
+    found = connection.execute("SELECT * FROM documents WHERE id = ?", (identifier,)).fetchone()
+    if found is None:
+        return None
+    rows = {
+        row["id"]: dict(row)
+        for row in connection.execute(
+            "SELECT * FROM claims_database WHERE document_key = ?", (found["key"],)
+        )
+    }
+    quotes = in_order(from_row(row) for row in rows.values())
+    return DocumentPage(
+        dict(found),
+        [quote for quote in quotes if quote.status != "rejected"],
+        [quote for quote in quotes if quote.status == "rejected"],
+        rows,
+        _reviews(connection, identifier, found["key"]),
+        {key: _elsewhere(connection, row) for key, row in rows.items()},
+    )
+
+
+def _reviews(
+    connection: sqlite3.Connection, identifier: str, key: int
+) -> dict[str, list[dict[str, Any]]]:
+    """What people said, by the id under which the quotation is shown."""
+    stored = connection.execute(
+        "SELECT * FROM reviews WHERE document_id = ? ORDER BY reviewed_at, key", (identifier,)
+    ).fetchall()
+    if not stored:
+        return {}
+    quotes = [
+        read_quote(row)
+        for row in connection.execute(
+            "SELECT *, ? AS document_id FROM quotes WHERE document_key = ? ORDER BY start, key",
+            (identifier, key),
+        )
+    ]
+    reviews = [read_review(row) for row in stored]
+    held: dict[str, list[dict[str, Any]]] = {}
+    for answer in decide(quotes, reviews):
+        name = reviews[answer.review].id if answer.quote is None else quotes[answer.quote].id
+        held[name] = [dict(stored[at]) for at in answer.reviews]
+    return held
+
+
+def _elsewhere(
+    connection: sqlite3.Connection, row: dict[str, Any]
+) -> tuple[int, list[dict[str, Any]]]:
+    """How many other mentions a quotation's claim has, and some of them."""
+    if row["claim_id"] is None:
+        return 0, []
+    (key,) = connection.execute(
+        "SELECT claim_key FROM claim_mentions WHERE row = ?", (row["row"],)
+    ).fetchone()
+    (number,) = connection.execute(
+        "SELECT count(*) FROM claim_mentions WHERE claim_key = ?", (key,)
+    ).fetchone()
+    keys = [
+        other[0]
+        for other in connection.execute(
+            "SELECT row FROM claim_mentions WHERE claim_key = ? AND row <> ? ORDER BY row LIMIT ?",
+            (key, row["row"], OTHER_MENTIONS),
+        )
+    ]
+    return number - 1, _rows(connection, keys)
+
+
+def _rows(connection: sqlite3.Connection, keys: Sequence[int]) -> list[dict[str, Any]]:
+    return [
+        dict(row)
+        for part in _parts(keys)
+        for row in connection.execute(
+            f"SELECT * FROM claims_database WHERE row IN ({_marks(part)})", part
+        )
+    ]
+
+
+def _column(
+    connection: sqlite3.Connection, column: str, table: str, by: str, keys: Sequence[int]
+) -> Iterator[Any]:
+    for part in _parts(keys):
+        for row in connection.execute(
+            f"SELECT {column} FROM {table} WHERE {by} IN ({_marks(part)})", part
+        ):
+            yield row[0]
+
+
+def _parts(values: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (values[at : at + _CHUNK] for at in range(0, len(values), _CHUNK))
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
