@@ -15,7 +15,16 @@ from quotetrack.extraction.marks import find_marks
 from quotetrack.extraction.packs import Pack
 from quotetrack.extraction.units import look, split
 from quotetrack.language import runs, settle
-from quotetrack.models import PART_SEPARATOR, SCHEMA, Document, Mention, Quote, Span, quote_id
+from quotetrack.models import (
+    PART_SEPARATOR,
+    SCHEMA,
+    Document,
+    Mention,
+    Quote,
+    Span,
+    made_of,
+    quote_id,
+)
 
 
 def extract(document: Document) -> list[Quote]:
@@ -81,8 +90,8 @@ def _quote(document: Document, lang: str, resolved: Resolved, at: int) -> Quote:
     cue = made.cue
     source = made.source
     addressee = source.addressee if source is not None else None
-    # not validated again: all fields are made here, and validating costs more than finding
-    return Quote.model_construct(
+    return made_of(
+        Quote,
         schema_=SCHEMA,
         id=quote_id(document.id, made.kind, content),
         document_id=document.id,
@@ -111,4 +120,4 @@ def _mention(text: str, span: Span | None, at: int) -> Mention | None:
     if span is None:
         return None
     start, end = span.start + at, span.end + at
-    return Mention.model_construct(start=start, end=end, text=text[start:end])
+    return made_of(Mention, start=start, end=end, text=text[start:end])
