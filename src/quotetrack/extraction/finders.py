@@ -14,6 +14,7 @@ Six modules read the words beside a cue. They share their functions: `source_bef
 from __future__ import annotations
 
 from types import ModuleType
+from typing import Protocol
 
 from quotetrack.extraction import declined, inverted, spaced, suffixed, uncased, unspaced
 from quotetrack.extraction.packs import Pack
@@ -21,19 +22,50 @@ from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
 from quotetrack.extraction.units import Atom, View
 from quotetrack.models import Span
 
+
+class Finder(Protocol):
+    """What each of the modules can do. Offsets are code points into the view's text."""
+
+    def source_before(
+        self, view: View, pack: Pack, low: int, high: int, known: set[str]
+    ) -> Source | None:
+        """The source whose cue is at `high`."""
+
+    def source_after(
+        self, view: View, pack: Pack, low: int, high: int, known: set[str], *, strict: bool = False
+    ) -> Source | None:
+        """The source that the words after a cue begin with."""
+
+    def subject(
+        self, view: View, pack: Pack, low: int, high: int, known: set[str]
+    ) -> Source | None:
+        """The subject of a sentence, for a later verb without one."""
+
+    def full_names(self, view: View, pack: Pack) -> list[str]:
+        """The names of a document that show all their parts."""
+
+
+def of(pack: Pack) -> Finder:
+    """The module for a pack's language."""
+    if pack.nouns:
+        return _FINDERS[pack.nouns]
+    return _FINDERS["spaced" if pack.spaced else "unspaced"]
+
+
 _BY_CASE: dict[str, ModuleType] = {
     "declined": declined,
     "inverted": inverted,
     "suffixed": suffixed,
     "uncased": uncased,
 }
-
-
-def of(pack: Pack) -> ModuleType:
-    """The module for a pack's language."""
-    if pack.nouns:
-        return _BY_CASE[pack.nouns]
-    return spaced if pack.spaced else unspaced
+_FINDERS: dict[str, Finder] = {
+    "spaced": spaced,
+    "unspaced": unspaced,
+    "declined": declined,
+    "inverted": inverted,
+    "suffixed": suffixed,
+    "uncased": uncased,
+}
 
 
 def by_case(
@@ -65,11 +97,11 @@ def by_case(
     found_source: Source | None
     if side == "after" or strict:
         found_source = module.source_after(view, pack, low, high, known, strict=strict)
+    elif side == "owner":
+        found_source = module.owner(view, pack, low, high, known)
     elif side == "complement":
         found_source = module.complement(view, pack, low, high, known)
     else:
-        if cue is not None and cue.start > high:
-            high = cue.start
         low = max(low, high - MAX_SOURCE_CHARS)
         found_source = module.source_before(view, pack, low, high, known)
     if cue is None and found_source is not None and not found_source.sure:
