@@ -179,9 +179,9 @@ def _source(
         if source is None or source.kind != "elided":
             return source
         low = atom.start if atom is not None else unit.end
-        earlier = _earlier(view, unit, pack, unit.start, low, before, known) or source
-        earlier.rest = source.rest
-        return earlier
+        carried = _earlier(view, unit, pack, unit.start, low, before, known) or source
+        carried.rest = source.rest
+        return carried
     if rule.source == "subject" and index is None:
         low, high = _bounds(unit, groups["source"])
         return spaced.subject(view, pack, low, high, known) if pack.spaced else None
@@ -242,8 +242,8 @@ def _source(
         ):
             return source
         if rule.source == "any":
-            earlier = _earlier(view, unit, pack, unit.start, high, before, known)
-            return earlier or Source(None, "elided")
+            owner = _earlier(view, unit, pack, unit.start, high, before, known)
+            return owner or Source(None, "elided")
         return None
     high = unit.atoms[groups["source"][1]].start
     low = max(low, high - MAX_SOURCE_CHARS)
@@ -334,6 +334,11 @@ def _build(
             if lead is None or not pack.patterns["subordinate"].match(view.masked, low):
                 return None
             spans, used = lead[0] + spans, lead[1] + used
+        if "rest" in groups:  # the clause goes on after its cue: 'The bridge, he says, will hold'
+            rest = contents.clause(view, unit, pack, groups["rest"], None, None)
+            if rest is None:
+                return None
+            spans, used = spans + rest[0], used + rest[1]
     else:
         used = [i for i in _atoms(groups, "content", "more", "label") if unit.code[i] in "QPq"]
         spans = [_inner(unit, i) for i in used]
