@@ -84,6 +84,9 @@ def clause(
         if ahead > start and (cue.takes == "that" or comma < ahead):
             if not spaced.is_clause(view, pack, start, min(comma, ahead), cue, cue.takes):
                 return None  # 'admitted liability, and the “settlement” …', 'promise a “hands-on” show'
+    if "clause_end" in pack.patterns and index is not None and index >= group[1]:
+        if not pack.patterns["clause_end"].search(view.masked, max(start, end - 40), end):
+            return None
     if not used:
         if pack.patterns["no_clause"].match(view.masked, start, end):
             return None
@@ -96,9 +99,6 @@ def clause(
             and not pack.patterns["has_verb"].search(view.masked, start, end)
         ):
             return None
-        if "clause_end" in pack.patterns and index is not None and index >= group[1]:
-            if not pack.patterns["clause_end"].search(view.masked, max(start, end - 40), end):
-                return None
         if cue is not None and cue.frame == "u" and "urged" in pack.patterns:
             if not pack.patterns["urged"].match(view.masked, start, end):
                 return None  # they propose a ban, a visit
@@ -133,6 +133,8 @@ def _stop(view: View, unit: Unit, pack: Pack, first: int, last: int, *, close: b
             return index + 1
         if atom.code == "p" and index > first and unit.code[index - 1] == ",":
             return index - 1  # '…, adding that'
+        if atom.code == "p" and index > first and pack.nouns == "uncased":
+            return index  # قائلا needs no comma
         if atom.cue is not None and index > first and breaks(view, unit, pack, index, close=close):
             if _joined(view, unit, pack, index):
                 return index

@@ -22,14 +22,16 @@ class Stretch(NamedTuple):
     end: int
     opened: bool
     closed: bool
+    lead: int = 0  # spaces between the opening mark and the words: « words »
+    tail: int = 0
 
     @property
     def outer_start(self) -> int:
-        return self.start - 1 if self.opened else self.start
+        return self.start - 1 - self.lead if self.opened else self.start
 
     @property
     def outer_end(self) -> int:
-        return self.end + 1 if self.closed else self.end
+        return self.end + 1 + self.tail if self.closed else self.end
 
 
 def find_marks(text: str, marks: Marks) -> list[Stretch]:
@@ -42,8 +44,45 @@ def find_marks(text: str, marks: Marks) -> list[Stretch]:
             text, marks, positions, index, found[-1].outer_end if found else 0
         )
         if stretch is not None and stretch.end > stretch.start:
-            found.append(stretch)
+            found += _without_insertions(text, marks, _without_spaces(text, stretch))
     return found
+
+
+def _without_spaces(text: str, stretch: Stretch) -> Stretch:
+    """The same, without the spaces that some languages set inside their marks."""
+    start, end = stretch.start, stretch.end
+    if not (text[start].isspace() or text[end - 1].isspace()):
+        return stretch
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start == end:
+        return stretch
+    return Stretch(
+        start, end, stretch.opened, stretch.closed, start - stretch.start, stretch.end - end
+    )
+
+
+def _without_insertions(text: str, marks: Marks, stretch: Stretch) -> list[Stretch]:
+    """The pieces of a stretch in which the reporter has a word: « Words, says X, words. »"""
+    if marks.insertion is None:
+        return [stretch]
+    pieces = []
+    start, opened, lead = stretch.start, stretch.opened, stretch.lead
+    for match in marks.insertion.finditer(text, stretch.start, stretch.end):
+        low, high = match.span("out")
+        while low > start and text[low - 1].isspace():
+            low -= 1
+        if low <= start:
+            continue
+        pieces.append(Stretch(start, low, opened, False, lead))
+        start, opened, lead = high, False, 0
+        while start < stretch.end and text[start].isspace():
+            start += 1
+    if start < stretch.end:
+        pieces.append(Stretch(start, stretch.end, opened, stretch.closed, lead, stretch.tail))
+    return pieces
 
 
 def _stretch_at(

@@ -25,6 +25,7 @@ from quotetrack.extraction.tokens import (
     TIME,
     TITLE,
     Token,
+    classes,
     tokenise,
 )
 from quotetrack.extraction.units import View
@@ -35,6 +36,8 @@ MAX_HEAD_TOKENS = 16  # from the head of a segment
 MAX_PHRASE_TOKENS = 12  # of a description
 MAX_COMPOUND_TOKENS = 5  # from a capital word to the noun it belongs to
 MAX_NAME_TOKENS = 8
+MAX_SETTING_TOKENS = 12  # up to the place where it was said
+MAX_OWNER_TOKENS = 24
 
 Tokens = list[Token]
 _HEAD = TITLE | ROLE | ORGANISATION
@@ -46,6 +49,25 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     Elided where the verb alone carries it.
     """
     tokens = tokenise(view, pack, low, high)
+    again = _after_finite(pack, tokens)
+    if again is not None:
+        source = _at_head(view, pack, tokens[again:], known, coordinated=True)
+        if source.mention is None:
+            first = _at_head(view, pack, tokens[: again - 1], known)
+            first.rest = source.rest
+            return first
+        return source
+    coordinated = bool(tokens) and tokens[0].word in pack.words["and"]
+    return _at_head(view, pack, tokens, known, coordinated=coordinated)
+
+
+def _at_head(
+    view: View, pack: Pack, tokens: Tokens, known: set[str], *, coordinated: bool = False
+) -> Source:
+    """The subject at the head of `tokens`, elided if there is none.
+
+    `coordinated`: the clause goes on from another one, so that a lone capital word is no subject.
+    """
     fallback: Source | None = None
     begin = None
     for number, (start, end, closed) in enumerate(_segments(tokens)):
@@ -56,19 +78,90 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
             continue
         if begin is None:
             begin = tokens[start].start
-        inside = _first_subject(view, pack, tokens, start, end)
+        inside = _first_subject(view, pack, tokens, start, end, known)
+        if coordinated and inside is not None and inside.kind == "name" and not closed:
+            if inside.mention is None or not view.cased[slice(*inside.mention)].count(" "):
+                inside = None
         last = tokens[end - 1]
         if closed and _is_adverbial(pack, last) and number + 1 < MAX_SEGMENTS:
             fallback = fallback or inside
             continue
-        if inside is not None:
-            return inside
-        whole = _last_subject(view, pack, tokens, start, end, sure=not closed)
-        if whole is not None:
-            return whole
+        found = inside or _last_subject(view, pack, tokens, start, end, sure=not closed)
+        if found is not None:
+            if closed and found.mention is not None and found.rest == last.end:
+                _extend_list(view, pack, tokens, end + 1, found)
+            found.rest = _past_setting(pack, tokens, found.rest)
+            return found
         if closed and _is_genitive(pack, last):
             break  # the clause has begun
-    return fallback or Source(None, "elided", rest=begin or low)
+    return fallback or Source(None, "elided", rest=begin or 0)
+
+
+def _after_finite(pack: Pack, tokens: Tokens) -> int | None:
+    """Where the last clause begins after a finite verb and a conjunction: '… arıyor, ancak Kaya'."""
+    for index in range(len(tokens) - 1, 1, -1):
+        if tokens[index].word not in pack.words["clause_joiner"]:
+            continue
+        before = tokens[index - 1]
+        if before.classes & BREAK:
+            before = tokens[index - 2]
+        if pack.patterns["finite"].search(before.word) and not before.classes & _HEAD:
+            return index + 1
+    return None
+
+
+def _past_setting(pack: Pack, tokens: Tokens, rest: int) -> int:
+    """Past when and where it was said, which stands after the subject: 'dün akşam Ankara’da'."""
+    index = next((i for i, t in enumerate(tokens) if t.start >= rest), len(tokens))
+    while index < len(tokens) and tokens[index].classes & BREAK:
+        index += 1
+    begin = index
+    while index < len(tokens):
+        if tokens[index].classes & (TIME | ADVERB) and not tokens[index].classes & _HEAD:
+            index += 1
+            continue
+        for ahead in range(index, min(len(tokens), index + MAX_SETTING_TOKENS)):
+            token = tokens[ahead]
+            if token.classes & BREAK or _is_genitive(pack, token):
+                return tokens[index].start if begin < index else rest
+            if pack.patterns["setting"].search(token.word):
+                index = ahead + 1
+                break
+        else:
+            break
+    return tokens[index].start if begin < index < len(tokens) else rest
+
+
+def _extend_list(view: View, pack: Pack, tokens: Tokens, start: int, found: Source) -> None:
+    """Make 'A, B ve C' one source: what follows the comma is names with 've' between them."""
+    end = next((i for i in range(start, len(tokens)) if tokens[i].classes & BREAK), len(tokens))
+    inner = tokens[start:end]
+    joined = any(t.word in pack.words["and"] for t in inner)
+    if end >= len(tokens) or not joined or found.mention is None or not inner[-1].capital:
+        return
+    if all(t.capital or t.word in pack.words["and"] for t in inner) and not _is_oblique(pack, inner[-1]):
+        found.mention = Span(found.mention.start, inner[-1].end)
+        found.rest = inner[-1].end
+
+
+def owner(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """Whose statement it is: the genitive at the head, 'Kaya’nın … söylediği'."""
+    tokens = tokenise(view, pack, low, high)
+    start = 0
+    for index, token in enumerate(tokens[:MAX_OWNER_TOKENS]):
+        if token.classes & BREAK:
+            start = index + 1
+        if not _is_genitive(pack, token):
+            continue
+        heads = token.capital and pack.patterns["suffix"].search(token.word)
+        if heads or _stem_is_head(pack, token):
+            source = _source_of(
+                view, pack, tokens, _past_lead(pack, tokens, start, index), index + 1, any_case=True
+            )
+            if source is not None:
+                source.rest = token.end
+            return source
+    return None
 
 
 def source_after(
@@ -82,11 +175,21 @@ def source_after(
     start = _past_lead(pack, tokens, start, end)
     if start >= end:
         return None
-    source = _first_subject(view, pack, tokens, start, end)
+    source = _first_subject(view, pack, tokens, start, end, known)
     if source is None:
         source = _last_subject(view, pack, tokens, start, end, sure=not closed)
+    if source is None and not strict:  # söyleyen raporlarla: in whatever case
+        for index in range(start, min(end, start + MAX_COMPOUND_TOKENS)):
+            if _stem_is_head(pack, tokens[index]):
+                source = _source_of(view, pack, tokens, start, index + 1, any_case=True)
+                break
+            if tokens[index].capital and pack.patterns["suffix"].search(tokens[index].word):
+                source = _source_of(view, pack, tokens, start, index + 1, any_case=True)
+                break
     if strict and (source is None or source.kind != "name" or not _is_known(view, source, known)):
         return None
+    if source is not None:
+        source.rest = 0  # the clause stands elsewhere
     return source
 
 
@@ -125,7 +228,11 @@ def full_names(view: View, pack: Pack) -> list[str]:
                 seen.clear()
             tokens = tokenise(view, pack, *match.span())
             low = 0
-            while low < len(tokens) and tokens[low].classes & (ADVERB | COORDINATOR | DETERMINER):
+            while low < len(tokens) and (
+                tokens[low].classes & (ADVERB | COORDINATOR | DETERMINER)
+                or (low == 0 and tokens[low].classes & ORGANISATION)
+                or pack.patterns["surely_oblique"].search(tokens[low].word)
+            ):
                 low += 1
             low = _past_titles(pack, tokens, low, len(tokens))
             seen[words] = None
@@ -150,7 +257,18 @@ def _is_oblique(pack: Pack, token: Token) -> bool:
     """Whether a word shows a case that no subject has. Listed nouns are listed without one."""
     if token.classes & _HEAD:
         return False
+    if _stem_is_head(pack, token):
+        return True
     return pack.patterns["oblique_name" if token.capital else "oblique"].search(token.word) is not None
+
+
+def _stem_is_head(pack: Pack, token: Token) -> bool:
+    """Whether a word is a listed noun with a case suffix: kurul-a, rapor-lar-la."""
+    word = token.word
+    return any(
+        classes(word[:-size], pack) & _HEAD and pack.patterns["case_ending"].fullmatch(word, len(word) - size)
+        for size in range(1, min(4, len(word) - 2))
+    )
 
 
 def _is_adverbial(pack: Pack, token: Token) -> bool:
@@ -199,37 +317,64 @@ def _past_lead(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
 
 
 def _first_subject(
-    view: View, pack: Pack, tokens: Tokens, start: int, end: int
+    view: View, pack: Pack, tokens: Tokens, start: int, end: int, known: set[str]
 ) -> Source | None:
     """The first noun phrase without a case suffix that goes on into something else."""
     owner = False  # a genitive came before: what follows belongs to it
     index = start
     called: tuple[int, int] | None = None
+    candidate: Source | None = None  # a noun that may be the title of the name after it
     while index < end and index - start < MAX_HEAD_TOKENS:
         token = tokens[index]
-        if token.capital and not token.classes & (ADVERB | COORDINATOR | DETERMINER | PRONOUN | TIME):
+        if index == start and start == 0 and token.capital and _is_common(pack, tokens, end, known):
+            owner = owner or _is_genitive(pack, token)
+            if not token.classes & _HEAD:
+                index += 1
+                if pack.patterns["surely_oblique"].search(token.word) and not owner:
+                    start = index
+                continue
+            capital = False
+        else:
+            capital = token.capital
+        if capital and not token.classes & (ADVERB | COORDINATOR | DETERMINER | PRONOUN | TIME):
             stop = _run_end(pack, tokens, index, end)
             last = tokens[stop - 1]
             if _is_oblique(pack, last):
+                parted = _parted(pack, tokens, index, stop, known)
+                if parted is not None and (not owner or tokens[index - 1].classes & TITLE):
+                    return _source_of(view, pack, tokens, start, parted)
+                if candidate is not None:
+                    return candidate
                 owner = owner or _is_genitive(pack, last)
                 index = stop
                 continue
             following = tokens[stop] if stop < end else None
             if following is not None and following.classes & LINKING:  # Aras adlı bir adam
-                called = (index, stop)
+                if following.word in pack.words["naming"]:
+                    called = (index, stop)
+                owner = False
+                index = stop + 1
+                continue
+            if following is not None and following.word in pack.words["and"]:
                 index = stop + 1
                 continue
             if following is not None and following.classes & PREPOSITION:
+                if candidate is not None:
+                    return candidate
                 index = stop + 1
                 continue
             compound = _compound_end(pack, tokens, stop, end)
-            if compound is not None:
+            if compound is not None and not (owner and not _is_owned(pack, tokens[compound - 1])):
                 index = compound
-                if index < end and tokens[index].capital and not _is_oblique(pack, tokens[index]):
+                candidate = _source_of(view, pack, tokens, start, index)
+                many = tokens[index - 1].classes & ROLE
+                if index < end and tokens[index].capital and not many and candidate is not None:
                     continue  # BM temsilcisi Ada Kaya
-                return _source_of(view, pack, tokens, start, index)
+                return candidate
             if following is None and stop == end:
                 return None if owner else _source_of(view, pack, tokens, start, stop)
+            if candidate is not None and not tokens[index - 1].classes & TITLE:
+                return candidate
             if owner or (last.classes & DEMONYM and stop - index == 1):
                 if not tokens[index - 1].classes & TITLE:
                     index = stop
@@ -240,20 +385,57 @@ def _first_subject(
         )
         if token.classes & PRONOUN and index == start and not token.classes & DETERMINER:
             return Source(Span(token.start, token.end), "pronoun", rest=token.end)
-        if head and not (owner and not pack.patterns["owned"].search(token.word)):
+        if head and not (owner and not _is_owned(pack, token)):
             following = tokens[index + 1] if index + 1 < end else None
             if following is None or not (
                 following.classes & (PREPOSITION | LINKING | _HEAD | COORDINATOR)
-                or (following.capital and not _is_oblique(pack, following))
+                or (following.capital and not token.classes & ROLE)
             ):
                 if called is not None:
                     return Source(_cut(view, pack, _span(tokens, *called)), "name", rest=token.end)
                 return _source_of(view, pack, tokens, start, index + 1)
+            if following.capital:
+                candidate = _source_of(view, pack, tokens, start, index + 1)
         if called is not None and token.word in pack.words["person"]:
             return Source(_cut(view, pack, _span(tokens, *called)), "name", rest=token.end)
         owner = owner or _is_genitive(pack, token)
         index += 1
-    return None
+    return candidate
+
+
+def _is_owned(pack: Pack, token: Token) -> bool:
+    return pack.patterns["owned"].search(token.word) is not None
+
+
+def _is_common(pack: Pack, tokens: Tokens, end: int, known: set[str]) -> bool:
+    """Whether the capital of a sentence's first word is only that: 'Firma', 'Sonunda', 'Televizyonda'."""
+    first = tokens[0]
+    if pack.patterns["suffix"].search(first.word) or first.word in known:
+        return False
+    if first.classes & _HEAD:
+        return True
+    if first.classes & (DETERMINER | GREETING):
+        return bool(first.classes & DETERMINER)
+    following = tokens[1] if end > 1 else None
+    if following is not None and following.capital:
+        return pack.patterns["surely_oblique"].search(first.word) is not None
+    if following is not None and following.classes & BREAK:
+        return False
+    if pack.patterns["genitive"].search(first.word) and not pack.patterns["surely_genitive"].search(first.word):
+        return _stem_is_head(pack, first)  # Lodin, Putin; but Polisin
+    return _is_oblique(pack, first) or _is_genitive(pack, first) or pack.patterns["oblique_common"].search(first.word) is not None
+
+
+def _parted(pack: Pack, tokens: Tokens, start: int, stop: int, known: set[str]) -> int | None:
+    """Where a name ends that another one with a suffix follows: 'Mike Hall Kuzey Kore’nin'."""
+    low = _past_titles(pack, tokens, start, stop)
+    titled = low > start or (start > 0 and tokens[start - 1].classes & TITLE)
+    if stop - low < 3 or tokens[low].classes & GREETING:
+        return None
+    first, second = tokens[low].word in known, tokens[low + 1].word in known
+    if first and not second:
+        return low + 1
+    return low + 2 if titled or (first and second) else None
 
 
 def _run_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
@@ -263,7 +445,11 @@ def _run_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
         token, before = tokens[index], tokens[index - 1]
         if pack.patterns["suffix"].search(before.word):
             return index
-        if token.capital:
+        if token.classes & DEMONYM and token.capital and not before.classes & DEMONYM:
+            return index
+        if token.word[0].isdigit():
+            index += 1
+        elif token.capital:
             acronym = pack.patterns["acronym"].search(token.word) is None and _is_acronym(token, pack)
             if acronym and index - start >= 2:
                 return index
@@ -350,6 +536,8 @@ def _source_of(
             break
     if low < end:
         low = _past_titles(pack, tokens, low, end)
+    if low == end - 1 and low == 0 and start == 0 and last.classes & _HEAD:
+        low = end  # 'Bakan' at the head of a sentence
     if low < end and not (tokens[end - 1].classes & TITLE):
         has = low > start
         return Source(
@@ -360,6 +548,8 @@ def _source_of(
         )
     if end - start > MAX_PHRASE_TOKENS:
         start = _phrase_start(pack, tokens, start, end)
+    if tokens[start].word in pack.words["article"] and start < end - 1:
+        start += 1
     sure = bool(last.classes & _HEAD)
     return Source(_cut(view, pack, _span(tokens, start, end)), "description", sure=sure, rest=rest)
 
