@@ -150,14 +150,23 @@ def _meant(
     if len(base) < 2:
         return None
     for person in reversed(people):
-        if person.name != words and _is_short_for(base, person.name):
+        if person.name != words and _is_short_for(base if not pack.spaced else " " + base, person.name):
             return person
     holders = [
         person
         for person in by_full.values()
-        if person.description is not None and person.description.endswith(base)
+        if person.description is not None and _describes(base, person.description, pack)
     ]
     return holders[0] if len(holders) == 1 else None
+
+
+def _describes(short: str, description: str, pack: Pack) -> bool:
+    """Whether a role is a person's: 'minister' of 'the Indian foreign minister'."""
+    if not pack.spaced:
+        return description.endswith(short)
+    cut = pack.patterns["description_end"].search(description)
+    head = pack.fold(description[: cut.start()] if cut else description)
+    return head == pack.fold(short) or head.endswith(" " + pack.fold(short))
 
 
 def _is_short_for(short: str, full: str) -> bool:
@@ -181,6 +190,9 @@ def _is_part(short: str, full: str, pack: Pack) -> bool:
     if len(short) >= len(full):
         return False
     if pack.spaced:
+        short, full = pack.fold(short), pack.fold(full)
+        if short not in full:
+            return False
         tokens = pack.patterns["name_parts"].split(full)
         parts = pack.patterns["name_parts"].split(short)
         size = len(parts)

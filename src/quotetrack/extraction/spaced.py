@@ -147,7 +147,8 @@ def source_after(
                     return Source(named, "name", source.mention)
             elif source.kind == "name" and source.description is None:
                 stop_next = _phrase_end(pack, tokens, low_next, high_next)
-                source.description = _span(tokens, low_next, max(stop_next, low_next + 1))
+                if _describes(tokens, low_next):
+                    source.description = _span(tokens, low_next, max(stop_next, low_next + 1))
     return source
 
 
@@ -273,7 +274,9 @@ def is_clause(view: View, pack: Pack, start: int, end: int, cue: Cue, takes: str
     for index, token in enumerate(tokens[1:], 1):
         kind = token.classes
         before = tokens[index - 1].classes
-        if kind & SUBORDINATOR and not tokens[0].classes & SUBORDINATOR:
+        if kind & SUBORDINATOR and not (kind | tokens[0].classes) & PREPOSITION and not (
+            tokens[0].classes & SUBORDINATOR
+        ):
             return False
         if token.capital:
             continue
@@ -416,6 +419,9 @@ def _skip_lead(tokens: Tokens, start: int, end: int, *, times: bool = False) -> 
         if not times and (
             kind & (COORDINATOR | BREAK) or (kind & ADVERB and not kind & (ROLE | DETERMINER))
         ):
+            if tokens[start].capital and start + 1 < end and kind & ADVERB:
+                if tokens[start + 1].classes & VERB and not tokens[start + 1].capital:
+                    break  # 'Daly praised …' is no adverb
             start += 1
             continue
         at = start
@@ -430,6 +436,12 @@ def _skip_lead(tokens: Tokens, start: int, end: int, *, times: bool = False) -> 
             continue
         break
     return start
+
+
+def _describes(tokens: Tokens, start: int) -> bool:
+    """Whether the words after a name and a comma can say what somebody is: no age, no 'who …'."""
+    token = tokens[start]
+    return not token.word.isdigit() and not token.classes & (RELATIVE | _FINITE | ADVERB | COORDINATOR)
 
 
 def _is_adverbial(tokens: Tokens, start: int, end: int) -> bool:
@@ -461,7 +473,7 @@ def _before_insertion(
                 if named is not None:
                     return Source(named, "name", source.mention)
             elif source.kind == "name" and source.description is None:
-                if not _is_adverbial(tokens, *following):
+                if not _is_adverbial(tokens, *following) and _describes(tokens, following[0]):
                     source.description = _span(tokens, *following)
         return source
     return None
@@ -611,7 +623,11 @@ def _phrase(
     named = _name(tokens, start, end)
     if named is not None:
         low, span = named
-        has = low > start and not (low == start + 1 and tokens[start].classes & DETERMINER)
+        while low < end and tokens[low].start < span.start:
+            low += 1
+        has = any(not t.classes & DETERMINER for t in tokens[start:low]) and not (
+            low == start + 1 and tokens[start].word.rstrip(".") in pack.words["honorific"]
+        )
         return Source(span, "name", _span(tokens, start, low) if has else None)
     return _description(view, pack, tokens, start, end)
 
