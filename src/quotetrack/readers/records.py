@@ -88,7 +88,9 @@ def read_csv(stream: BinaryIO, options: Options, report: OnError) -> Iterator[Fi
     if encoding is None:
         raise InputError("not text in any encoding we know; name it with --encoding")
     marked = any(head.startswith(mark) for mark, name in BOMS if name == encoding)
-    wrapped = io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline="")
+    # Bytes that are no characters go on as surrogates, for `clean` to judge; UTF-16 has no such way.
+    errors = "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
+    wrapped = io.TextIOWrapper(stream, encoding, errors=errors, newline="")
     try:
         if marked:
             wrapped.read(1)
