@@ -13,6 +13,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import quotetrack.experts
@@ -81,7 +82,7 @@ def extractor(data: bytes) -> None:
         at = quote.content[0].start
         for spans in (quote.content, quote.verbatim):
             assert all(0 <= start < end <= len(text) for start, end in spans), quote
-            assert all(one.end <= two.start for one, two in zip(spans, spans[1:], strict=False))
+            assert all(one.end <= two.start for one, two in pairwise(spans))
         assert quote.text == " … ".join(text[start:end] for start, end in quote.content)
         for mention in (quote.cue, quote.speaker):
             assert mention is None or text[mention.start : mention.end] == mention.text, quote
@@ -108,6 +109,10 @@ def _index() -> sqlite3.Connection:
     return connection
 
 
+def one_line_only(error: Exception) -> None:
+    assert "\n" not in str(error), error
+
+
 def query(data: bytes) -> None:
     """Whatever is typed is a clear QueryError or an expression that FTS5 takes."""
     try:
@@ -117,7 +122,7 @@ def query(data: bytes) -> None:
     try:
         expression = to_fts(parse(text))
     except QueryError as error:
-        assert "\n" not in str(error)
+        one_line_only(error)
         return
     if _encodable(expression) and "\0" not in expression:
         _index().execute("SELECT count(*) FROM x WHERE x MATCH ?", (expression,)).fetchone()
@@ -131,7 +136,7 @@ def readers(data: bytes) -> None:
             assert "\0" not in document.text, "a NUL came through"
             assert _encodable(document.text), "a lone surrogate came through"
     except InputError as error:
-        assert "\n" not in str(error), error
+        one_line_only(error)
 
 
 @cache
