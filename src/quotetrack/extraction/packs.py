@@ -69,6 +69,7 @@ class Marks:
     sentence_end: regex.Pattern[str]
     shortest_unopened: int
     longest_unopened: int
+    insertion: regex.Pattern[str] | None = None  # the reporter's words inside marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,7 @@ def _compile(raw: dict[str, Any], name: str) -> Pack:
         spaced=spaced,
         nouns=_nouns(language.get("nouns", ""), name),
         fold=_FOLDS[language["fold"]],
-        marks=_marks(raw["marks"], punctuation, spaced),
+        marks=_marks(raw["marks"], punctuation, parts, spaced),
         automaton=ahocorasick_rs.AhoCorasick(
             words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
         ),
@@ -354,7 +355,12 @@ def _neighbour(
     return regex.compile(f"(?:{filled})$" if before else filled, regex.VERSION1)
 
 
-def _marks(groups: list[dict[str, Any]], punctuation: dict[str, str], spaced: bool) -> Marks:
+def _marks(
+    groups: list[dict[str, Any]],
+    punctuation: dict[str, str],
+    parts: Mapping[str, str],
+    spaced: bool,
+) -> Marks:
     family: dict[str, str] = {}
     closers: dict[str, str] = {}
     closing: set[str] = set()
@@ -379,6 +385,7 @@ def _marks(groups: list[dict[str, Any]], punctuation: dict[str, str], spaced: bo
         sentence_end=_pattern(punctuation["sentence_end"], {}),
         shortest_unopened=12 if spaced else 6,
         longest_unopened=600 if spaced else 200,
+        insertion=_pattern(punctuation["insertion"], parts) if "insertion" in punctuation else None,
     )
 
 
