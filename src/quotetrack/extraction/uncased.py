@@ -16,6 +16,7 @@ from quotetrack.extraction.words import (
     AUXILIARY,
     BELONGING,
     BREAK,
+    CONTRAST,
     COORDINATOR,
     DEFINITE,
     GIVEN,
@@ -48,6 +49,7 @@ from quotetrack.models import Span
 
 MAX_PHRASE_WORDS = 18
 MAX_NAME_WORDS = 6
+MAX_SEGMENTS = 4  # from the head of a sentence, where a subject is looked for
 MAX_MENTIONS = 12  # of a surname, in which a fuller name is looked for
 SURNAME_CHARS = 40  # before a surname
 
@@ -63,8 +65,11 @@ def source_around(
 
     A verb with a conjunction joined to it begins a clause, so no subject stands before it.
     """
+    attached = _attached(view, pack, max(0, cue.start - 24), cue.start)
+    if attached is not None:
+        return attached
     if bounds is not None:
-        source = source_after(view, pack, *bounds, known)
+        source = source_after(view, pack, *bounds, known, telling=cue.code == "t")
         if source is not None:
             return source
     joined = cue.start > 0 and view.masked[cue.start - 1] in pack.words.get("clitic", ())
@@ -76,11 +81,29 @@ def source_around(
     return source_before(view, pack, low, cue.start, known)
 
 
+def _attached(view: View, pack: Pack, low: int, high: int) -> Source | None:
+    """A pronoun that is joined to the conjunction before its verb: لكنه قال."""
+    found = pack.patterns["attached"].search(view.masked, low, high)
+    return Source(Span(*found.span("who")), "pronoun") if found else None
+
+
 def source_after(
-    view: View, pack: Pack, low: int, high: int, known: set[str], *, strict: bool = False
+    view: View,
+    pack: Pack,
+    low: int,
+    high: int,
+    known: set[str],
+    *,
+    strict: bool = False,
+    telling: bool = False,
 ) -> Source | None:
-    """The noun phrase in the words after a cue; None where they are adverbials."""
+    """The noun phrase in the words after a cue; None where they are adverbials.
+
+    `telling`: whom the source told may follow it: 'أبلغ الوزير البرلمان'.
+    """
     found = words(view, pack, low, high)
+    if telling:
+        found = found[: _told(found)]
     at = _past_asides(found, 0, len(found))
     if at >= len(found):
         return None
@@ -105,9 +128,9 @@ complement = source_after
 
 def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """The subject of the verb at `high`, in the words before it; elided where they have none."""
-    carried = pack.patterns["attached"].search(view.masked, max(low, high - 24), high)
-    if carried is not None:  # لكنه قال: the pronoun is joined to a conjunction
-        return Source(Span(*carried.span("who")), "pronoun")
+    attached = _attached(view, pack, max(low, high - 24), high)
+    if attached is not None:
+        return attached
     found = words(view, pack, low, high)
     end = len(found)
     while end > 0 and found[end - 1].kind & (ADVERB | AUXILIARY) and not found[end - 1].kind & ROLE:
@@ -116,16 +139,19 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
         return None
     if end == 0 or (found[end - 1].kind & COORDINATOR and not found[end - 1].kind & JOINED):
         return Source(None, "elided")
-    start, antecedent = _clause_start(found, end)
+    start, antecedent = _clause_start(pack, found, end)
     at = _past_lead(pack, found, start, end)
     if at < end:
         source, _ = _phrase(view, pack, found, at, end, known)
         if source is not None:
             return _with_apposition(view, pack, found, at, end, source, known)
     if antecedent:
-        at = _last_phrase(found, start - 1)
-        if at < start - 1:
-            source, _ = _phrase(view, pack, found, at, start - 1, known)
+        last = start - 1
+        while last > 0 and found[last - 1].kind & BREAK:
+            last -= 1
+        at = _last_phrase(found, last)
+        if at < last:
+            source, _ = _phrase(view, pack, found, at, last, known)
             return source
     return Source(None, "elided")
 
@@ -133,24 +159,39 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
 def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """The subject at the head of a sentence, for a later verb without one."""
     found = words(view, pack, low, high)
-    at = _past_lead(pack, found, 0, len(found))
-    if pack.numbers.get("verb_first", 0):
-        while at < len(found) and found[at].kind & (AUXILIARY | NEGATION | COORDINATOR | ADVERB) and (
-            not found[at].kind & (ROLE | DEFINITE)
+    if not pack.numbers.get("verb_first", 0):
+        return _sure(view, pack, found, _past_lead(pack, found, 0, len(found)), known)
+    start = 0
+    for _ in range(MAX_SEGMENTS):
+        at, stop = start, _segment_end(found, start)
+        while at < stop and found[at].kind & (AUXILIARY | NEGATION | COORDINATOR | ADVERB | TIME) and (
+            not found[at].kind & (_OFFICIAL & ~PLACE)
         ):
             at += 1
-        if at < len(found) and not found[at].kind & (_OFFICIAL | GIVEN | LATIN) and (
-            found[at].text not in known
-        ):
-            at += 1  # the verb
+        if at < stop and not found[at].kind & (PREPOSITION | SUBORDINATOR | RELATIVE):
+            denied = at > start and bool(found[at - 1].kind & (AUXILIARY | NEGATION))
+            source = _sure(view, pack, found[:stop], at, known)
+            if source is None and at + 1 < stop:  # after the verb
+                source = _sure(view, pack, found[:stop], at + 1, known, verb=denied)
+            if source is not None:
+                return source
+        start = stop + 1
+        if start >= len(found):
+            break
+    return None
+
+
+def _sure(
+    view: View, pack: Pack, found: Words, at: int, known: set[str], *, verb: bool = False
+) -> Source | None:
+    """The noun phrase at `at`, if its first word is known to be somebody; `verb` stands before it."""
     if at >= len(found):
-        return None
-    source, _ = _phrase(view, pack, found, at, len(found), known)
-    if source is None or source.mention is None:
         return None
     first = found[at]
     sure = first.kind & (ROLE | ORGANISATION | GIVEN | LATIN | PRONOUN | PLACE) or first.text in known
-    return source if sure else None
+    if not (sure or (verb and not first.kind & (PREPOSITION | _STOP))) or first.kind & JOINED:
+        return None
+    return _phrase(view, pack, found, at, len(found), known)[0]
 
 
 def full_names(view: View, pack: Pack) -> list[str]:
@@ -167,11 +208,29 @@ def _segment_end(found: Words, at: int) -> int:
     return at
 
 
-def _clause_start(found: Words, end: int) -> tuple[int, bool]:
+def _told(found: Words) -> int:
+    """Where the one begins who is told, after a subject: an organisation with the article."""
+    for index in range(1, len(found)):
+        kind = found[index].kind
+        if kind & BREAK:
+            break
+        if kind & ORGANISATION and kind & DEFINITE and not kind & JOINED:
+            if found[index - 1].kind & (DEFINITE | PLACE | GIVEN) or not found[index - 1].kind & _OFFICIAL:
+                return index
+    return len(found)
+
+
+def _clause_start(pack: Pack, found: Words, end: int) -> tuple[int, bool]:
     """Where the clause begins whose verb stands at `end`; whether the word before it is relative."""
+    if pack.numbers.get("verb_first", 0):
+        if found[end - 1].kind & (RELATIVE | SUBORDINATOR):
+            return end, bool(found[end - 1].kind & RELATIVE)
+        return _last_segment(found, end), False
     verb = False
     for index in range(end - 1, -1, -1):
         kind = found[index].kind
+        if kind & CONTRAST and index + 1 < end:
+            return index + 1, False
         if kind & (RELATIVE | SUBORDINATOR):
             if verb:
                 verb = False
@@ -185,6 +244,22 @@ def _clause_start(found: Words, end: int) -> tuple[int, bool]:
         last = max(i for i in range(end) if found[i].kind & VERB)
         return _next_clause(found, last, end), False
     return 0, False
+
+
+def _last_segment(found: Words, end: int) -> int:
+    """Where the last segment begins that may hold a subject: none that 'who', 'in', 'after' opens."""
+    start = stop = end
+    while stop > 0:
+        start = stop - 1
+        while start > 0 and not found[start - 1].kind & (BREAK | CONTRAST):
+            start -= 1
+        contrast = bool(start and found[start - 1].kind & CONTRAST)
+        if contrast or start == 0 or (
+            start < stop and not found[start].kind & (RELATIVE | PREPOSITION | ADVERB | SUBORDINATOR | TIME | ROLE)
+        ):
+            return start
+        stop = start - 1
+    return start
 
 
 def _next_clause(found: Words, verb: int, end: int) -> int:
@@ -287,7 +362,10 @@ def _phrase(
     first = found[start]
     if first.kind & PRONOUN:
         return Source(Span(first.start, _word_end(view, first)), "pronoun"), start + 1
-    end = _phrase_end(found, start, stop)
+    end = _phrase_end(pack, found, start, stop)
+    if end < stop and found[end].text in pack.words["naming"] and end + 1 < stop:
+        low, high = end + 1, _phrase_end(pack, found, end + 1, stop)
+        return Source(_span(view, found, low, high), "name", _span(view, found, start, end)), high
     while start < end and found[start].kind & (ARTICLE | COORDINATOR) and not found[start].kind & ~(
         ARTICLE | COORDINATOR
     ):
@@ -297,6 +375,10 @@ def _phrase(
     if start >= end or end - start > MAX_PHRASE_WORDS:
         return None, end
     named = _name(pack, found, start, end, known)
+    if named is None and end == start + 1 and found[start].kind & DEFINITE:
+        full = _fuller(view, pack, found, start, end)  # المعلم, where وليد المعلم stands elsewhere
+        if full is not None:
+            return Source(_span(view, found, start, end), "name", full=full), end
     if named is None:
         return Source(_span(view, found, start, end), "description"), end
     low, high = named
@@ -309,10 +391,15 @@ def _phrase(
     return Source(span, "name", description, full=full), end
 
 
-def _phrase_end(found: Words, start: int, stop: int) -> int:
+def _phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
     at = start
     while at < stop:
         kind = found[at].kind
+        if found[at].text in pack.words["naming"]:
+            break
+        if kind & PRONOUN and pack.numbers.get("verb_first", 0) and at == stop - 1:
+            at += 1  # no pronoun follows a subject: ري يونغ هو
+            continue
         if at > start and kind & _STOP and not kind & (ROLE | GIVEN | PARTICLE):
             break
         if kind & BREAK:
@@ -336,9 +423,11 @@ def _belongs(found: Words, start: int, at: int, stop: int) -> bool:
     if not found[at].kind & JOINED and (not found[at].kind & INNER or at + 1 >= stop):
         return False
     head = found[start].kind
+    if found[at].kind & JOINED and head & (ORGANISATION | ROLE) and found[at].kind & (PLACE | ORGANISATION):
+        return True
     if not head & ROLE or head & HONORIFIC:
         return False
-    if any(not w.kind & (_OFFICIAL | PREPOSITION) and not w.kind & JOINED for w in found[start:at]):
+    if not head & PLURAL and any(not w.kind & (_OFFICIAL | PREPOSITION) and not w.kind & JOINED for w in found[start:at]):
         return False
     following = found[at] if found[at].kind & JOINED else found[at + 1]
     return bool(following.kind & (ORGANISATION | OFFICE)) and not following.kind & (OCCASION | TIME)

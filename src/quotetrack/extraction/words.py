@@ -41,12 +41,14 @@ NOUN = 67108864  # common nouns, which no name begins with
 LATIN = 134217728
 JOINED = 268435456  # a preposition or conjunction is written in one with the word
 INNER = 536870912  # prepositions that say where somebody works
+CONTRAST = 1073741824  # but, while: a clause of its own begins
 
 _LISTS = {
     "pronoun": PRONOUN,
     "preposition": PREPOSITION,
     "inner_preposition": PREPOSITION | INNER,
     "coordinator": COORDINATOR,
+    "contrast": COORDINATOR | CONTRAST,
     "subordinator": SUBORDINATOR,
     "relative": RELATIVE,
     "verb": VERB,
