@@ -10,6 +10,7 @@ from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import View
 from quotetrack.models import Span
 
+MAX_ANTECEDENT_CHARS = 500
 MAX_GAP_PARAGRAPHS = 2  # a quotation further from the last speaker than this is nobody's
 
 
@@ -28,6 +29,7 @@ class _Person:
     name: str
     description: str | None
     last: int
+    gender: str = ""  # 'masculine', 'feminine', 'thing': what 'he', 'she' and 'it' may mean
 
 
 def resolve(
@@ -70,8 +72,12 @@ def resolve(
         resolved.append(current)
         speaker = current
         if current.who is not None:
+            same = [p for p in people if p.name == current.who]
+            gender = same[0].gender if same else ""
+            if not gender and source is not None and source.mention is not None:
+                gender = _gender(view, pack, source, current)
             people = [p for p in people if p.name != current.who]
-            people.append(_Person(current.who, current.description, first))
+            people.append(_Person(current.who, current.description, first, gender))
     return resolved
 
 
@@ -125,10 +131,15 @@ def _who(
     mention = source.mention
     if source.kind == "pronoun" and source.full is None:
         plural = words.casefold() in pack.words.get("plural_pronoun", ())
+        gender = _gender_of(words, pack)
         for person in reversed(people):
+            if gender and person.gender and person.gender != gender:
+                continue
             if not plural or person.name in by_full:
+                person.gender = person.gender or ("" if gender == "thing" else gender)
                 return Resolved(attribution, mention, person.name, person.description)
-        return Resolved(attribution, mention, None, None)
+        named = None if people or gender in ("", "thing") else _named_before(view, pack, source, by_full)
+        return Resolved(attribution, mention, named, None)
     if source.kind in ("name", "pronoun"):
         by_full.setdefault(words, _Person(words, None, 0))
         full = fullest(words, list(by_full), pack)
@@ -139,6 +150,48 @@ def _who(
     if meant is not None:
         return Resolved(attribution, mention, meant.name, meant.description)
     return Resolved(attribution, mention, words, None)
+
+
+def _gender_of(word: str, pack: Pack) -> str:
+    folded = pack.fold(word).rstrip(".")
+    for gender in ("masculine", "feminine", "thing"):
+        if folded in pack.words[gender]:
+            return gender
+    return ""
+
+
+def _gender(view: View, pack: Pack, source: Source, resolved: Resolved) -> str:
+    """What the words say: Mr before the name, 'spokeswoman' in the description, 'Bank' in the name."""
+    assert source.mention is not None
+    if not pack.words["masculine"]:
+        return ""
+    start, end = source.mention
+    name = view.masked[start:end].split()
+    if source.kind == "pronoun":
+        return _gender_of(view.masked[start:end], pack)
+    told = view.masked[max(0, start - 40) : start].split()[-1:] if source.kind == "name" else []
+    described = pack.fold(resolved.description or "").replace(",", " ").split()
+    for word in (*told, *described):
+        gender = _gender_of(word, pack)
+        if gender in ("masculine", "feminine"):
+            return gender
+    return _gender_of(name[-1], pack) if name else ""
+
+
+def _named_before(
+    view: View, pack: Pack, source: Source, by_full: dict[str, _Person]
+) -> str | None:
+    """The only person whose full name stands in the words before 'he', where nobody spoke yet."""
+    assert source.mention is not None
+    low = max(0, source.mention.start - MAX_ANTECEDENT_CHARS)
+    near = {
+        name
+        for name in by_full
+        if " " in name
+        and view.text.rfind(name, low, source.mention.start) >= 0
+        and not _gender_of(name.split()[-1], pack)
+    }
+    return near.pop() if len(near) == 1 else None
 
 
 def _meant(
