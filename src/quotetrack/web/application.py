@@ -18,6 +18,11 @@ from quotetrack.web.answering import Memory
 from quotetrack.web.settings import COUNT_MS, METADATA, NAME, SETTINGS
 
 
+# What Datasette makes of `?_search=` on our view.
+FOUND = "[row] in (select rowid from quotes_index where quotes_index match escape_fts(:search))"
+FEW_ROWS = 5_000
+
+
 class ReadOnlyDatabase(Database):  # type: ignore[misc]  # Datasette has no types
     """Datasette's database with connections that SQLite itself keeps from writing."""
 
@@ -26,11 +31,31 @@ class ReadOnlyDatabase(Database):  # type: ignore[misc]  # Datasette has no type
             raise StoreError("the web pages only read: write with the quotetrack command")
         return connect(self.path, readonly=True)
 
-    async def execute(self, sql: str, *given: Any, **options: Any) -> Any:
+    async def execute(self, sql: str, params: Any = None, **options: Any) -> Any:
         # Datasette counts the rows of every table it shows; of a million that takes a second.
         if sql.startswith("select count(*) from "):
             options.setdefault("custom_time_limit", COUNT_MS)
-        return await super().execute(sql, *given, **options)
+        if FOUND in sql and params and "search" in params:
+            typed = params["search"]
+            keys = await self.execute_fn(lambda connection: _found(connection, typed))
+            if len(keys) <= FEW_ROWS:
+                sql = sql.replace(FOUND, f"[row] in ({', '.join(map(str, keys))})")
+        return await super().execute(sql, params, **options)
+
+
+def _found(connection: sqlite3.Connection, typed: str) -> list[int]:
+    """The rows that Datasette's search finds, at most one more than FEW_ROWS.
+
+    SQLite cannot use a subselect to reach into a view of two halves and reads it all, which it
+    need not do for a list of rows. Where there are many, the first of them are soon met anyway.
+    """
+    return [
+        row[0]
+        for row in connection.execute(
+            "SELECT rowid FROM quotes_index WHERE quotes_index MATCH ? LIMIT ?",
+            (plugin.index_query(typed), FEW_ROWS + 1),
+        )
+    ]
 
 
 class Site:
@@ -41,8 +66,25 @@ class Site:
         self.memory = Memory(path)
 
 
-def application(path: str | Path) -> Datasette:
-    """A Datasette instance with our pages over one database, which has to be there.
+class Pages(Datasette):  # type: ignore[misc]  # Datasette has no types
+    """Datasette with our pages; the hooks of `plugin` know it by its `quotetrack`."""
+
+    def __init__(self, path: Path) -> None:
+        self.quotetrack = Site(path)  # first, for the constructor already asks for the routes
+        room = files("quotetrack.web")
+        super().__init__(
+            [],
+            metadata=METADATA,
+            settings=SETTINGS,
+            template_dir=str(room / "templates"),
+            static_mounts=[("assets", str(room / "static"))],
+        )
+        self.remove_database("_memory")
+        self.add_database(ReadOnlyDatabase(self, str(path)), name=NAME)
+
+
+def application(path: str | Path) -> Pages:
+    """Datasette with our pages over one database, which has to be there.
 
     Raises StoreError where there is none, or it cannot be read; an older one is upgraded first.
     """
@@ -50,15 +92,4 @@ def application(path: str | Path) -> Datasette:
     open_current(path, readonly=True).close()
     if not pm.is_registered(plugin):
         pm.register(plugin, plugin.__name__)
-    room = files("quotetrack.web")
-    datasette = Datasette(
-        [],
-        metadata=METADATA,
-        settings=SETTINGS,
-        template_dir=str(room / "templates"),
-        static_mounts=[("assets", str(room / "static"))],
-    )
-    datasette.remove_database("_memory")
-    datasette.add_database(ReadOnlyDatabase(datasette, str(path)), name=NAME)
-    datasette.quotetrack = Site(path)
-    return datasette
+    return Pages(path)

@@ -44,7 +44,7 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     ]
 
 
-@hookimpl
+@hookimpl(trylast=True)  # after Datasette's own, which makes a function of the same name
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
     if _is_ours(datasette) and database not in ("_internal", "_memory"):
         conn.text_factory = str  # what we stored is UTF-8, and Datasette's own decoder is slow
