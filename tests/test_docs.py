@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ import pytest
 
 from quotetrack.cli import cli
 from quotetrack.evaluation import parse_lines
+from quotetrack.extraction import packs
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("annotations/*.md")])
@@ -103,3 +105,22 @@ def test_the_python_in_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> No
     (example,) = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     exec(compile(example, "README.md", "exec"), {})
     assert "王芳 水会退的。" in capsys.readouterr().out
+
+
+def test_the_command_reference_is_what_the_commands_say() -> None:
+    done = subprocess.run(
+        [sys.executable, "scripts/cli-reference", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_page_on_packs_names_all_that_a_pack_can_say() -> None:
+    page = (ROOT / "docs" / "packs.md").read_text("utf-8")
+    for frame in packs.FRAMES:
+        assert f"| {frame} |" in page, f"the frame {frame} is not explained"
+    for side in packs.SIDES:
+        assert f"`{side}`" in page, f"the side {side} is not explained"
