@@ -200,7 +200,7 @@ def _meant(
     """Who a short description means: the court named in full before, the one minister of the text."""
     shown = pack.patterns["demonstrative"].match(words)
     base = words[shown.end() :] if shown else words
-    if len(base) < 2:
+    if len(base) < 2 or (shown is None and pack.patterns["anybody"].search(words)):
         return None
     for person in reversed(people):
         if person.name != words and _is_short_for(base if not pack.spaced else " " + base, person.name):
@@ -232,11 +232,33 @@ def fullest(name: str, names: list[str], pack: Pack) -> str:
     """The longest name of the document that `name` is a part of; itself, if two people fit."""
     longer = [other for other in names if other != name and _is_part(name, other, pack)]
     if not longer:
-        return name
+        return _base(name, names, pack)
     best = max(longer, key=len)
+    if "name_ending" in pack.patterns:
+        best = _base(best, longer, pack)
+        longer = [one for one in longer if _base(one, longer, pack) != best]
     if all(other == best or _is_part(other, best, pack) for other in longer):
         return best
     return name
+
+
+def _stem(word: str, pack: Pack) -> str:
+    """A word of a name without its case ending: Лунину, Луниной -> лунин."""
+    return pack.patterns["name_ending"].sub("", word)
+
+
+def _base(name: str, names: list[str], pack: Pack) -> str:
+    """The form of a declined name that is nearest to the nominative, of those in the document."""
+    if "name_ending" not in pack.patterns:
+        return name
+    stems = [_stem(part, pack) for part in pack.fold(name).split()]
+    same = [
+        other
+        for other in names
+        if [_stem(part, pack) for part in pack.fold(other).split()] == stems
+    ]
+    last = pack.patterns["oblique_ending"]
+    return min([name, *same], key=lambda other: (len(other), last.search(other) is not None))
 
 
 def _is_part(short: str, full: str, pack: Pack) -> bool:
@@ -244,10 +266,10 @@ def _is_part(short: str, full: str, pack: Pack) -> bool:
         return False
     if pack.spaced:
         short, full = pack.fold(short), pack.fold(full)
-        if short not in full:
+        if short not in full and "name_ending" not in pack.patterns:
             return False
-        tokens = pack.patterns["name_parts"].split(full)
-        parts = pack.patterns["name_parts"].split(short)
+        tokens = [_stem(part, pack) for part in pack.patterns["name_parts"].split(full)]
+        parts = [_stem(part, pack) for part in pack.patterns["name_parts"].split(short)]
         size = len(parts)
         return any(tokens[i : i + size] == parts for i in range(len(tokens) - size + 1))
     pieces = pack.patterns["name_parts"].split(full)
