@@ -8,6 +8,7 @@ from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import Unit, View
 from quotetrack.models import Span
 
+NEAR_CHARS = 80  # before a cue, where its object may stand
 _LEADS = {"u": "lead_urges", "c": "lead_accuses", "t": "lead_tells"}  # whom the source addresses
 
 
@@ -105,6 +106,10 @@ def clause(
         if end - start < pack.numbers["shortest_clause"]:
             return None
         opened = "h" in unit.code[group[0] : first]
+        if index is not None and index < group[0] and unit.code[group[0]] not in ":h":
+            before = (max(0, unit.atoms[index].start - NEAR_CHARS), unit.atoms[index].start)
+            if pack.patterns["object_before"].search(view.masked, *before):
+                return None  # it has an object already, so the words after it are no clause of it
         if pack.by_place and cue is not None and not opened:
             after = index is not None and index >= group[1]
             if not spaced.is_clause(view, pack, start, end, cue, "clause" if after else cue.takes):
@@ -216,7 +221,7 @@ def is_label(view: View, unit: Unit, pack: Pack, index: int, source: Source, cue
     assert stretch is not None
     words = view.text[stretch.start : stretch.end]
     size = len(words.split()) if pack.spaced else len(words)
-    naming = source.kind != "name" and pack.patterns["naming_cue"].search(cue.word)
+    naming = source.kind not in ("name", "pronoun") and pack.patterns["naming_cue"].search(cue.word)
     if size < pack.numbers["shortest_name" if naming else "shortest_label"]:
         return False
     if source.mention is None:

@@ -69,6 +69,7 @@ class Marks:
     sentence_end: regex.Pattern[str]
     shortest_unopened: int
     longest_unopened: int
+    dialogue: regex.Pattern[str] | None = None  # the dash that opens a line of speech
     insertion: regex.Pattern[str] | None = None  # the reporter's words inside marks
 
 
@@ -211,7 +212,7 @@ def _compile(raw: dict[str, Any], name: str) -> Pack:
         }
     spaced = bool(language["spaced"])
     parts = _parts(raw.get("words", {}), raw.get("parts", {}), name)
-    cues = _cues(raw["cues"], parts, name)
+    cues = _cues(raw["cues"], parts, name, signs=language["fold"] == "arabic")
     words = list(cues)
     punctuation = raw["punctuation"]
     index, index_kinds = _index(raw.get("words", {}))
@@ -311,7 +312,7 @@ def _pattern(pattern: str, parts: Mapping[str, str]) -> regex.Pattern[str]:
 
 
 def _cues(
-    groups: list[dict[str, Any]], parts: Mapping[str, str], name: str
+    groups: list[dict[str, Any]], parts: Mapping[str, str], name: str, *, signs: bool = False
 ) -> dict[str, Cue | None]:
     cues: dict[str, Cue | None] = {}
     for group in groups:
@@ -327,6 +328,8 @@ def _cues(
         words = list(group.get("words", ()))
         for stem in group.get("stems", ()):
             words += [stem + ending for ending in group["endings"]]
+        if signs:  # the first word may be written with a vowel sign: وفقًا, which leaves a filler
+            words += [word.replace(" ", f"{letters.FILLER} ", 1) for word in words if " " in word]
         for word in words:
             if word in cues:
                 raise PackError(f"{name}: the cue {word!r} is listed twice")
@@ -386,6 +389,7 @@ def _marks(
         shortest_unopened=12 if spaced else 6,
         longest_unopened=600 if spaced else 200,
         insertion=_pattern(punctuation["insertion"], parts) if "insertion" in punctuation else None,
+        dialogue=_pattern(punctuation["dialogue"], parts) if "dialogue" in punctuation else None,
     )
 
 

@@ -104,6 +104,8 @@ def source_after(
     found = words(view, pack, low, high)
     if telling:
         found = found[: _told(found)]
+        if found and _is_addressee(view, found[0], low):
+            return None
     at = _past_asides(found, 0, len(found))
     if at >= len(found):
         return None
@@ -140,6 +142,9 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     if end == 0 or (found[end - 1].kind & COORDINATOR and not found[end - 1].kind & JOINED):
         return Source(None, "elided")
     start, antecedent = _clause_start(pack, found, end)
+    last = _segment_of(pack, found, start, end, known)
+    if last is not None:
+        return _phrase(view, pack, found, last, end, known)[0]
     at = _past_lead(pack, found, start, end)
     if at < end:
         source, _ = _phrase(view, pack, found, at, end, known)
@@ -208,6 +213,14 @@ def _segment_end(found: Words, at: int) -> int:
     return at
 
 
+def _is_addressee(view: View, first: Word, low: int) -> bool:
+    """Whether a verb in the masculine has a feminine noun after it: it is no subject, but told."""
+    before = view.masked[:low].rstrip() if low < 64 else view.masked[low - 64 : low].rstrip()
+    verb = before.rsplit(None, 1)[-1] if before else ""
+    feminine = first.text.endswith("ة") and bool(first.kind & ORGANISATION)
+    return feminine and not verb.endswith("ت") and not verb.lstrip("وف").startswith("ت")
+
+
 def _told(found: Words) -> int:
     """Where the one begins who is told, after a subject: an organisation with the article."""
     for index in range(1, len(found)):
@@ -244,6 +257,23 @@ def _clause_start(pack: Pack, found: Words, end: int) -> tuple[int, bool]:
         last = max(i for i in range(end) if found[i].kind & VERB)
         return _next_clause(found, last, end), False
     return 0, False
+
+
+def _segment_of(pack: Pack, found: Words, start: int, end: int, known: set[str]) -> int | None:
+    """The subject that stands in the last segment: a pronoun, a plural, a known name; no apposition."""
+    if pack.numbers.get("verb_first", 0):
+        return None
+    low = end
+    while low > start and not found[low - 1].kind & BREAK:
+        low -= 1
+    if low == start:
+        return None
+    at = low
+    while at < end and found[at].kind & (ADVERB | COORDINATOR):
+        at += 1
+    if at < end and (found[at].kind & (PRONOUN | PLURAL) or found[at].text in known):
+        return at
+    return None
 
 
 def _last_segment(found: Words, end: int) -> int:
@@ -298,6 +328,11 @@ def _past_lead(pack: Pack, found: Words, start: int, end: int) -> int:
             while at < end and (found[at].kind & (TIME | BREAK) or found[at].text.isdigit()):
                 at += 1
             continue
+        if kind & PREPOSITION and at + 2 < end and found[at + 1].kind & (NOUN | PRONOUN):
+            if not found[at + 2].kind & (BREAK | OCCASION | TIME | PREPOSITION | OBJECT):
+                if found[at + 2].kind & (NOUN | ROLE | GIVEN | LATIN):
+                    at += 2  # در آن برخی …
+                    continue
         if kind & (PREPOSITION | OBJECT):
             stop = next((i for i in range(at, min(end, at + 16)) if found[i].kind & BREAK), None)
             if stop is not None and stop + 1 < end:
@@ -363,8 +398,9 @@ def _phrase(
     if first.kind & PRONOUN:
         return Source(Span(first.start, _word_end(view, first)), "pronoun"), start + 1
     end = _phrase_end(pack, found, start, stop)
-    if end < stop and found[end].text in pack.words["naming"] and end + 1 < stop:
-        low, high = end + 1, _phrase_end(pack, found, end + 1, stop)
+    naming = end if end < stop and found[end].text in pack.words["naming"] else end + 1
+    if naming + 1 < stop and found[naming].text in pack.words["naming"]:
+        low, high = naming + 1, _phrase_end(pack, found, naming + 1, stop)
         return Source(_span(view, found, low, high), "name", _span(view, found, start, end)), high
     while start < end and found[start].kind & (ARTICLE | COORDINATOR) and not found[start].kind & ~(
         ARTICLE | COORDINATOR
@@ -423,6 +459,8 @@ def _belongs(found: Words, start: int, at: int, stop: int) -> bool:
     if not found[at].kind & JOINED and (not found[at].kind & INNER or at + 1 >= stop):
         return False
     head = found[start].kind
+    if found[at - 1].kind & NOUN and found[at].kind & INNER:
+        return True  # some of
     if found[at].kind & JOINED and head & (ORGANISATION | ROLE) and found[at].kind & (PLACE | ORGANISATION):
         return True
     if not head & ROLE or head & HONORIFIC:
@@ -437,6 +475,9 @@ def _name(pack: Pack, found: Words, start: int, end: int, known: set[str]) -> tu
     """Where the name stands in a noun phrase; None where it is but a description."""
     if found[start].kind & MARKED:
         return (start, start + 1)
+    if found[end - 1].kind & MARKED and found[start].kind & ROLE:
+        if end - start == 1 or not found[end - 2].kind & (ORGANISATION | BELONGING | PREPOSITION | MARKED):
+            return (end - 1, end)
     low = start
     while low < end and found[low].kind & (_OFFICIAL | PREPOSITION | COORDINATOR | MARKED) and (
         not found[low].kind & GIVEN or found[low].kind & (ROLE | JOINED)
@@ -447,6 +488,9 @@ def _name(pack: Pack, found: Words, start: int, end: int, known: set[str]) -> tu
             low += 1
             break
         low += 1
+    if low + 1 < end and found[low].text in known and not found[low].kind & GIVEN:
+        if " ".join(w.text for w in found[low : low + 2]) not in known:
+            return (low, low + 1)
     if low == end:
         if end - start == 1 and (found[start].text in known or found[start].kind & PLACE):
             return (start, end)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from quotetrack.extraction.letters import FILLER
 from quotetrack.extraction.packs import Pack
 from quotetrack.extraction.units import QUOTED, View
 
@@ -72,6 +73,7 @@ _LISTS = {
     "negation": NEGATION,
     "noun": NOUN,
 }
+TANWIN = "\N{ARABIC FATHATAN}"
 MAX_WORDS = 50_000  # kept per pack
 
 
@@ -96,7 +98,10 @@ def words(view: View, pack: Pack, low: int, high: int) -> list[Word]:
             if len(memo) > MAX_WORDS:
                 memo.clear()
             memo[text] = kind
-        found.append(Word(match.start(), match.end(), text, kind))
+        end = match.end()
+        if view.masked[end : end + 1] == FILLER and TANWIN in view.text[match.start() : end + 2]:
+            kind |= ADVERB if not kind & ROLE else 0  # in the accusative, so no subject
+        found.append(Word(match.start(), end, text, kind))
     return found
 
 
@@ -122,6 +127,8 @@ def _look_up(text: str, pack: Pack) -> int:
         rest |= DEFINITE
     if not rest:
         return 0
+    if groups.get("many") and rest & ROLE:
+        rest |= PLURAL
     if groups.get("before"):
         rest |= PREPOSITION | JOINED
     if groups.get("also"):
