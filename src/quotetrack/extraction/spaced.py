@@ -295,7 +295,7 @@ def is_clause(view: View, pack: Pack, start: int, end: int, cue: Cue, takes: str
                 return True
         if kind & (VERB | PLURAL) == VERB | PLURAL or (kind & PLURAL and takes == "clause"):
             return True
-    return bool(tokens[0].classes & PRONOUN and len(tokens) > 2)
+    return bool(len(tokens) > 2 and tokens[0].classes & PRONOUN)
 
 
 def full_names(view: View, pack: Pack) -> list[str]:
@@ -667,7 +667,7 @@ def _description(
     if body >= end or end - body > MAX_TOKENS:
         return None
     inner = tokens[body:end]
-    if not article and not _can_stand_alone(inner):
+    if not article and not _can_stand_alone(pack, inner):
         return None
     if any(t.classes & AUXILIARY and not t.capital for t in inner):
         return None
@@ -683,12 +683,14 @@ def _description(
     return Source(_span(tokens, body, end), "description")
 
 
-def _can_stand_alone(inner: Tokens) -> bool:
+def _can_stand_alone(pack: Pack, inner: Tokens) -> bool:
     """Whether words without an article can be somebody: a role, a plural, something capital."""
     first = inner[0]
     if first.capital or first.classes & DETERMINER or first.word[0].isdigit() or first.owner:
         return True
-    return any(token.classes & (ROLE | TITLE) for token in inner) or bool(inner[-1].classes & PLURAL)
+    if any(token.classes & (ROLE | TITLE) for token in inner) or inner[-1].classes & PLURAL:
+        return True
+    return "-" in first.word and bool(classes(first.word.split("-")[0] or "-", pack) & ROLE)
 
 
 def _name(tokens: Tokens, start: int, end: int) -> tuple[int, Span] | None:

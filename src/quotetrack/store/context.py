@@ -9,7 +9,13 @@ MAX_CONTEXT_CHARS = 300  # on either side of the quotation, its cue and its spea
 
 _CLOSING = re.escape("”’\"'」』»›）)】]")
 # A sentence ends at its mark and what closes after it; a Latin full stop only before white space.
-_END = re.compile(rf"(?:[。！？!?؟۔।…]+[{_CLOSING}]*|\.[{_CLOSING}]*(?=\s|$)|[\r\n\u2029]+)")
+# Each pattern begins with one set of characters, and looks back at which it was: to leap from one
+# to the next is four times as fast as to try the ends one by one at every character.
+_END = re.compile(
+    r"[。！？!?؟۔।….\r\n\u2029]"
+    rf"(?:(?<=[。！？!?؟۔।…])[。！？!?؟۔।…]*[{_CLOSING}]*"
+    rf"|(?<=\.)[{_CLOSING}]*(?=\s|$)|(?<=[\r\n\u2029])[\r\n\u2029]*)"
+)
 _ENDED = re.compile(rf"(?:[。！？!?؟۔।…][{_CLOSING}]*|\.[{_CLOSING}]*)$")
 _CLOSING_MARKS = re.compile(rf"[{_CLOSING}]*")
 _LEADING_SPACE = re.compile(r"\s*")

@@ -32,7 +32,7 @@ _SPACELESS = (
 )
 _IS_SPACELESS = re.compile(f"[{_SPACELESS}]")
 # White space between two such characters parts them, as it does in a search for a substring.
-_PARTING_SPACE = re.compile(f"(?<=[{_SPACELESS}])\\s+(?=[{_SPACELESS}])")
+_PARTING_SPACE = re.compile(f"\\s(?<=[{_SPACELESS}]\\s)\\s*(?=[{_SPACELESS}])")
 _SENTINELS = re.compile(f"{SENTINEL}(?: +{SENTINEL})+")
 # Korean typed letter by letter: leading consonant, vowel, perhaps a final consonant.
 _JAMO_SYLLABLE = re.compile("[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?")
