@@ -45,6 +45,8 @@ def attribute(view: View, unit: Unit, pack: Pack, known: set[str]) -> list[Attri
         if atom.start < reach and not _stands_alone(view, unit, pack, index):
             continue
         made = _at_cue(view, unit, pack, index, found, known)
+        if not made and pack.by_place:  # no cue after all: a word of the next one's subject
+            unit.code = f"{unit.code[:index]}x{unit.code[index + 1 :]}"
         if made:
             found += made
             reach = max(reach, *(span.end for one in made for span in one.content))
@@ -242,6 +244,9 @@ def _source(
         ):
             return source
         if rule.source == "any":
+            own = None if pack.spaced else finder.subject(view, pack, low, high, known)
+            if own is not None and own.kind != "description":
+                return own  # 她摇摇头：“……”
             owner = _earlier(view, unit, pack, unit.start, high, before, known)
             return owner or Source(None, "elided")
         return None
@@ -349,6 +354,8 @@ def _build(
         view.masked, *_bounds(unit, groups["object"])
     ):
         return None
+    if "link" in groups and not _is_label_with(view, unit, pack, groups):
+        return None
     if "label" in groups:
         assert cue is not None
         quoted = [
@@ -372,6 +379,19 @@ def _build(
     if all(_is_inside(span, verbatim) for span in spans):
         return Attribution(rule, cue, source, "direct", verbatim, verbatim)
     return Attribution(rule, cue, source, "mixed", spans, verbatim)
+
+
+def _is_label_with(view: View, unit: Unit, pack: Pack, groups: Groups) -> bool:
+    """Whether the source takes the words for what it judges: 以“……”一词来形容."""
+    low, high = _bounds(unit, groups["source"])
+    end = unit.atoms[groups["label"][1] - 1].end
+    link = groups["link"]
+    last = unit.atoms[link[1] - 1].end if link[1] > link[0] else end
+    patterns = pack.patterns
+    return bool(
+        patterns["label_with"].search(view.masked, low, high)
+        and patterns["label_link"].fullmatch(view.masked[end:last].strip())
+    )
 
 
 def _trimmed(view: View, start: int, end: int) -> tuple[int, int]:
