@@ -308,7 +308,7 @@ def full_names(view: View, pack: Pack) -> list[str]:
             if len(seen) > 50_000:
                 seen.clear()
             tokens = tokenise(view, pack, *match.span())
-            span = _without_titles(tokens, 0, len(tokens))
+            span = _without_titles(pack, tokens, 0, len(tokens))
             seen[words] = view.text[span.start : span.end] if span is not None else None
         name = seen[words]
         if name is not None and " " in name:
@@ -615,12 +615,14 @@ def _phrase(
     if last.classes & PRONOUN and not (last.capital and start < end - 1):
         return Source(_span(tokens, end - 1, end), "pronoun")
     if not leading:
+        if tokens[start].word in pack.words["absolute"]:  # 'with Lee calling it'
+            start += 1
         start = _begin(tokens, start, end)
     if start >= end or tokens[start].classes & GREETING:
         return None
     if tokens[start].classes & (PREPOSITION | SUBORDINATOR) and not tokens[start].capital:
         return None
-    named = _name(tokens, start, end)
+    named = _name(pack, tokens, start, end)
     if named is not None:
         low, span = named
         while low < end and tokens[low].start < span.start:
@@ -693,7 +695,7 @@ def _can_stand_alone(pack: Pack, inner: Tokens) -> bool:
     return "-" in first.word and bool(classes(first.word.split("-")[0] or "-", pack) & ROLE)
 
 
-def _name(tokens: Tokens, start: int, end: int) -> tuple[int, Span] | None:
+def _name(pack: Pack, tokens: Tokens, start: int, end: int) -> tuple[int, Span] | None:
     """A name that ends the phrase: where its capital words begin, and its span without titles."""
     low = end
     while low > start and end - low < MAX_NAME_TOKENS:
@@ -722,35 +724,43 @@ def _name(tokens: Tokens, start: int, end: int) -> tuple[int, Span] | None:
             PREPOSITION | COORDINATOR
         ):
             return None
-    span = _without_titles(tokens, low, end)
+    span = _without_titles(pack, tokens, low, end)
     if span is None:
         return None
     return low, span
 
 
-def _without_titles(tokens: Tokens, low: int, high: int) -> Span | None:
-    """The name in capital words: what follows the last title or role noun."""
+def _without_titles(pack: Pack, tokens: Tokens, low: int, high: int) -> Span | None:
+    """The name in capital words: what follows the last title, before 'MP' and 'of the …'."""
     first = tokens[low]
+    while high - low > 1 and tokens[high - 1].word.rstrip(".") in pack.words["name_suffix"]:
+        high -= 1
     while low + 1 < high and tokens[low].classes & (DETERMINER | ADVERB | DEMONYM) and (
         tokens[low + 1].capital and (not tokens[low].classes & DEMONYM or high - low > 2)
     ):
         low += 1
+    titled = False
     for index in range(high - 1, low - 1, -1):
         if tokens[index].classes & TITLE:
             at = _past_office(tokens, index + 1, high)
             if at < high and tokens[at].capital:
                 low = at
-            elif at >= high and index == high - 1:
+                titled = True
+            elif index == high - 1 and (index == low or tokens[index].word not in pack.words["surname"]):
                 return None  # capital words that end in a title: 'the Prime Minister'
             break
     for index in range(low + 1, high - 1):
-        # 'Glen Cushing of the United States', but 'University of Leeds'
-        if tokens[index].classes & LINKING and index - low >= 2 and not tokens[index - 1].classes & (
-            ORGANISATION | TITLE
-        ) and not any(t.classes & (ORGANISATION | TITLE) for t in tokens[low:index]):
+        # 'Glen Cushing of the United States', 'Sen. Hale of Maine', but 'University of Leeds'
+        if not tokens[index].classes & LINKING:
+            continue
+        if any(t.classes & (ORGANISATION | TITLE) for t in tokens[low:index]):
+            break
+        if index - low >= 2 or titled or tokens[index + 1].classes & DETERMINER:
             high = index
             break
-    if low >= high or (high - low == 1 and tokens[low].classes & (ADVERB | ROLE | GREETING | DETERMINER)):
+    if low >= high or (
+        high - low == 1 and tokens[low].classes & (ADVERB | ROLE | GREETING | DETERMINER) and not titled
+    ):
         return None
     if first.classes & GREETING:
         return None
@@ -776,5 +786,5 @@ def _bare_name(
     """The name that a segment is nothing but: 'The president, Joe Hale, said'."""
     if start >= end:
         return None
-    named = _name(tokens, start, end)
+    named = _name(pack, tokens, start, end)
     return named[1] if named is not None and named[0] == start else None
