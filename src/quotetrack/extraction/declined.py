@@ -47,6 +47,10 @@ _STOP = PREPOSITION | VERB | RELATIVE | SUBORDINATOR | COORDINATOR | ADVERB | PR
 def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """The subject of the verb at `high`, in the words before it; elided where they have none."""
     tokens = tokenise(view, pack, low, high)
+    if tokens and tokens[0].word in pack.words["within"]:
+        if pack.patterns["plural_verb"].match(view.masked, high) and not any(map(_is_break, tokens)):
+            if not _holds_subject(pack, tokens[1:]):  # В Кремле заявили, что
+                return _phrase(view, pack, tokens, 1, len(tokens), oblique=True, leading=True)
     end = _skip_back(pack, tokens, len(tokens))
     if end is None:
         return None
@@ -239,6 +243,7 @@ def _adverbial(pack: Pack, tokens: Tokens, end: int) -> int | None:
             before = tokens[index - 1]
             about = any(t.classes & (OCCASION | TIME | GREETING) for t in inner)
             named = before.capital and not before.classes & _HEAD
+            about = about or bool(before.classes & OCCASION)
             if about or named or before.classes & (PRONOUN | COORDINATOR) or before.classes & BREAK:
                 return index
     return None
@@ -364,6 +369,8 @@ def _before_insertion(
             continue
         if source is None:
             source = _phrase(view, pack, tokens, start, stop, single=single)
+        elif source.kind == "description" and stop - start <= 4 and all(t.capital for t in segment):
+            source = Source(_span(tokens, start, stop), "name", source.mention)
         elif source.kind == "name" and source.description is None:
             source.description = _span(tokens, start, stop)
     return source
@@ -456,7 +463,9 @@ def _name(
         token = tokens[low - 1]
         if token.capital and not token.classes & (PRONOUN | COORDINATOR | SUBORDINATOR | RELATIVE):
             low -= 1
-        elif token.classes & PARTICLE and low < end and low - 1 > start and tokens[low - 2].capital:
+        elif token.classes & PARTICLE and low < end and low - 1 > start and (
+            tokens[low - 2].capital or (tokens[low - 2].classes & PARTICLE and low - 2 > start)
+        ):
             low -= 1
         elif token.classes & COORDINATOR and low < end and low - 1 > start and tokens[low - 2].capital:
             low -= 1  # Китай и Россия
@@ -515,13 +524,19 @@ def _past_office(pack: Pack, tokens: Tokens, low: int, end: int) -> int:
     at = low
     if any(t.classes & COORDINATOR for t in tokens[low:end]):
         return low
+    latin = next((i for i in range(low, end) if not _is_latin(tokens[i])), low)
+    if latin > low and not any(_is_latin(t) for t in tokens[latin:end]):
+        return latin  # компании Apple Пётр Ильин
     titled = low > 0 and bool(tokens[low - 1].classes & TITLE)
     for index in range(low, end):
         titled = titled or bool(tokens[index].classes & TITLE)
         if tokens[index].classes & (DEMONYM | TITLE | ROLE | ORGANISATION):
             at = index + 1
         elif titled and at <= index < end - 2 and pack.patterns["office"].fullmatch(tokens[index].word):
-            if not pack.patterns["patronymic"].fullmatch(tokens[index + 1].word):
+            following = tokens[index + 1]
+            if following.classes & PARTICLE or following.word[0] == "-":
+                continue
+            if not pack.patterns["patronymic"].fullmatch(following.word):
                 at = index + 1  # глава Минздрава Пётр Ильин
     if at < end and pack.patterns["adjective_oblique"].fullmatch(tokens[low].word) and at == low:
         return low

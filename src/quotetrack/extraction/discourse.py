@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from quotetrack.extraction import spaced
 from quotetrack.extraction.attribution import Attribution
 from quotetrack.extraction.packs import Pack
-from quotetrack.extraction.sources import Source
+from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
 from quotetrack.extraction.units import View
 from quotetrack.models import Span
 
@@ -63,6 +64,13 @@ def resolve(
                 resolved.append(Resolved(attribution, None, None, None))
                 continue
             current = Resolved(attribution, None, speaker.who, speaker.description)
+            if pack.by_place and attribution.rule.source == "carried":
+                theme = _theme(view, pack, speaker, first)
+                if theme is not None:
+                    words = view.text[theme.start : theme.end]
+                    full = fullest(words, list(by_full), pack)
+                    if full in by_full and full != speaker.who:
+                        current = Resolved(attribution, None, full, by_full[full].description)
         else:
             named = source.full or source.mention
             words = view.text[named.start : named.end]
@@ -79,6 +87,23 @@ def resolve(
             people = [p for p in people if p.name != current.who]
             people.append(_Person(current.who, current.description, first, gender))
     return resolved
+
+
+def _theme(view: View, pack: Pack, speaker: Resolved, position: int) -> Span | None:
+    """Whom the sentence before a quotation names first: 'Hale smiled. “It was fun.”'.
+
+    Only in the same paragraph, and after what the last speaker said.
+    """
+    made = speaker.attribution
+    done = max(made.content[-1].end, made.cue[1] if made.cue else 0)
+    low = max(view.masked.rfind("\n", 0, position) + 1, position - MAX_SOURCE_CHARS, 0)
+    ends = [match.end() for match in pack.sentence_end.finditer(view.masked, low, position)]
+    starts = [end for end in (low, *ends) if end < position - 2]
+    start = max(starts, default=position)
+    if start < done or not view.masked[start:position].strip():
+        return None
+    source = spaced.subject(view, pack, start, position, set())
+    return source.mention if source is not None and source.kind == "name" else None
 
 
 def _too_far(view: View, speaker: Resolved, position: int) -> bool:

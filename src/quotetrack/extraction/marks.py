@@ -45,7 +45,21 @@ def find_marks(text: str, marks: Marks) -> list[Stretch]:
         )
         if stretch is not None and stretch.end > stretch.start:
             found += _without_insertions(text, marks, _without_spaces(text, stretch))
-    return found
+    return _with_dialogue(text, marks, found) if marks.dialogue is not None else found
+
+
+def _with_dialogue(text: str, marks: Marks, found: list[Stretch]) -> list[Stretch]:
+    """The same, and lines that a dash opens: '— Words, — said X. — Words.'"""
+    assert marks.dialogue is not None
+    for match in marks.dialogue.finditer(text):
+        line = Stretch(match.end(), _paragraph_end(text, match.end()), False, False)
+        if marks.insertion is None or line.end <= line.start:
+            continue
+        if not marks.insertion.search(text, line.start, line.end):
+            continue  # a list, or nobody said it
+        found = [s for s in found if s.outer_end <= line.start or s.outer_start >= line.end]
+        found += _without_insertions(text, marks, line)
+    return sorted(found)
 
 
 def _without_spaces(text: str, stretch: Stretch) -> Stretch:
