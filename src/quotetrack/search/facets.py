@@ -6,6 +6,7 @@ added, then the latest stored) are looked at, and `complete` says whether those 
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import Counter
 from itertools import islice
@@ -22,9 +23,21 @@ from quotetrack.search.finding import (
 from quotetrack.store.connection import clear_errors
 
 FIELDS = ("expert", "kind", "status", "lang", "outlet", "month")
-COUNTED_ROWS = 2_000
-_CHUNK = 500
+COUNTED_ROWS = 1_000
 MONTH_CHARS = len("2024-05")
+_CHUNK = 500
+_MONTH = re.compile("[0-9]{4}-[0-9]{2}")
+# The values of `claims_database`, a third of its time: without the joins that are not needed.
+_OF_THE_MACHINE = f"""
+SELECT CASE a.replaces WHEN 1 THEN r.expert ELSE q.expert END,
+    CASE a.replaces WHEN 1 THEN r.kind ELSE q.kind END, COALESCE(a.status, 'unreviewed'),
+    q.lang, d.outlet, substr(d.published, 1, {MONTH_CHARS})
+FROM quotes q JOIN documents d ON d.key = q.document_key
+LEFT JOIN answers a ON a.key = q.key LEFT JOIN reviews r ON r.key = a.review_key
+WHERE q.key"""
+_OF_PEOPLE_ALONE = f"""
+SELECT expert, kind, status, lang, outlet, substr(published, 1, {MONTH_CHARS})
+FROM claims_database WHERE row"""
 
 Counts = dict[str, list[tuple[str, int]]]
 
@@ -89,22 +102,21 @@ def count_up_to(
 def spread(connection: sqlite3.Connection, keys: list[int]) -> Counts:
     """The values of each field among these rows of `claims_database`, with their numbers."""
     counters: dict[str, Counter[str]] = {field: Counter() for field in FIELDS}
-    for at in range(0, len(keys), _CHUNK):
-        part = keys[at : at + _CHUNK]
-        # A list of values, for a subselect here would make SQLite read the whole view.
-        for *values, number in connection.execute(
-            "SELECT expert, kind, status, lang, outlet, "
-            "CASE WHEN published GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]*' "
-            f"THEN substr(published, 1, {MONTH_CHARS}) END, count(*) FROM claims_database "
-            f"WHERE row IN ({', '.join('?' * len(part))}) GROUP BY 1, 2, 3, 4, 5, 6",
-            part,
-        ):
-            for field, value in zip(FIELDS, values, strict=True):
-                if value is not None:
-                    counters[field][value] += number
+    for sql, chosen in (
+        (_OF_THE_MACHINE, [key for key in keys if key > 0]),
+        (_OF_PEOPLE_ALONE, [key for key in keys if key < 0]),
+    ):
+        for at in range(0, len(chosen), _CHUNK):
+            part = chosen[at : at + _CHUNK]
+            rows = connection.execute(f"{sql} IN ({', '.join('?' * len(part))})", part)
+            for field, values in zip(FIELDS, zip(*rows.fetchall(), strict=True), strict=True):
+                counters[field].update(values)
     found = {
-        field: sorted(counter.items(), key=lambda pair: (-pair[1], pair[0]))
+        field: sorted(
+            ((value, number) for value, number in counter.items() if value is not None),
+            key=lambda pair: (-pair[1], pair[0]),
+        )
         for field, counter in counters.items()
     }
-    found["month"].sort()
+    found["month"] = sorted(pair for pair in found["month"] if _MONTH.match(pair[0]))
     return found

@@ -17,10 +17,10 @@ from quotetrack.web import plugin
 from quotetrack.web.answering import Memory
 from quotetrack.web.settings import COUNT_MS, METADATA, NAME, SETTINGS
 
-
 # What Datasette makes of `?_search=` on our view.
 FOUND = "[row] in (select rowid from quotes_index where quotes_index match escape_fts(:search))"
 FEW_ROWS = 5_000
+MAPPED_BYTES = 1 << 36  # all of it; SQLite has a limit of its own, 2 GiB as a rule
 
 
 class ReadOnlyDatabase(Database):  # type: ignore[misc]  # Datasette has no types
@@ -29,7 +29,10 @@ class ReadOnlyDatabase(Database):  # type: ignore[misc]  # Datasette has no type
     def connect(self, write: bool = False) -> sqlite3.Connection:
         if write:
             raise StoreError("the web pages only read: write with the quotetrack command")
-        return connect(self.path, readonly=True)
+        connection = connect(self.path, readonly=True)
+        # Pages are read where the system has them, not copied: a third less work a search.
+        connection.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
+        return connection
 
     async def execute(self, sql: str, params: Any = None, **options: Any) -> Any:
         # Datasette counts the rows of every table it shows; of a million that takes a second.
@@ -76,7 +79,6 @@ class Pages(Datasette):  # type: ignore[misc]  # Datasette has no types
             [],
             metadata=METADATA,
             settings=SETTINGS,
-            template_dir=str(room / "templates"),
             static_mounts=[("assets", str(room / "static"))],
         )
         self.remove_database("_memory")

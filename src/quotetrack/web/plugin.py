@@ -6,7 +6,7 @@ The hooks are registered once for the process; they leave every other Datasette 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from typing import Any
 
 from datasette import NotFound, hookimpl
@@ -68,18 +68,14 @@ def index_query(typed: str | None) -> str:
     return '""' if node is None else f"{{words}} : {query_to_fts(node)}"
 
 
-@hookimpl
-def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
-    if _is_ours(datasette):
-        env.filters["clean"] = clean
-
-
-@hookimpl(tryfirst=True)
-def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
-    """Our page for an address that there is none of; Datasette prints a traceback for it."""
-    if not _is_ours(datasette) or not isinstance(exception, NotFound):
-        return None
-    return views.nothing_there(datasette, request)
+@hookimpl(hookwrapper=True)
+def handle_exception(
+    datasette: Any, request: Any, exception: Exception
+) -> Generator[None, Any, None]:
+    """Our page for an address that there is none of; Datasette's own prints a traceback as well."""
+    outcome = yield
+    if _is_ours(datasette) and isinstance(exception, NotFound):
+        outcome.force_result([lambda: views.nothing_there(datasette, request)])
 
 
 @hookimpl

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -29,6 +30,8 @@ FACETS = {
     "outlet": "Outlet", "month": "Month",
 }  # fmt: skip
 FACET_VALUES = 8
+MORE_VALUES = 24  # behind them; of hundreds of outlets nobody reads the rest
+OFFERED_NAMES = 300
 NAMED = {
     "direct": "direct (in marks)", "mixed": "mixed (partly in marks)", "indirect": "indirect",
     "zh-Hans": "Chinese, simplified", "zh-Hant": "Chinese, traditional", "zh": "Chinese",
@@ -59,7 +62,7 @@ def search_context(
         "previous": f"/{question.at_page(question.page - 1)}" if question.page > 1 else None,
         "next": f"/{question.at_page(question.page + 1)}" if has_next(question, found) else None,
         "page": question.page,
-        "people": sorted({entry.name for entry in people.entries.values()})[:500],
+        "offered": offered_names(people),
         "csv": f"/search.csv{question.without('count')}",
         "json": f"/search.json{question}",
     }
@@ -75,7 +78,6 @@ def refused_context(
         "message": message,
         "choices": choices,
         "searched": True,
-        "people": [],
     }
 
 
@@ -89,6 +91,14 @@ def _form(question: Asked) -> dict[str, Any]:
         "kept": [pair for pair in question.pairs
                  if pair[0] in ("kind", "status", "lang", "outlet")],
     }  # fmt: skip
+
+
+@lru_cache(maxsize=2)
+def offered_names(people: Registry) -> Markup:
+    """The names that the form offers, made once for all pages."""
+    names = sorted({entry.name for entry in people.entries.values()})[:OFFERED_NAMES]
+    option = Markup('<option value="{}"></option>')
+    return Markup("").join(option.format(marking.clean(name)) for name in names)
 
 
 def _spelled(people: Registry, name: str) -> str:
@@ -132,7 +142,7 @@ def _facet_groups(question: Asked, found: Answer, names: Mapping[str, str]) -> l
             counts = sorted(counts, reverse=True)
         labels = {"expert": names, "outlet": {}}.get(field, NAMED)
         values = []
-        for value, number in counts:
+        for value, number in counts[: FACET_VALUES + MORE_VALUES]:
             if field == "month":
                 chosen = question.one("since") == question.one("until") == value
                 other = question.without("since", "until")

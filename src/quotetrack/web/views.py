@@ -20,7 +20,8 @@ from quotetrack.web.answering import Answer, answer
 from quotetrack.web.asking import Asked, asked
 from quotetrack.web.download import csv_chunks, hit_as_json
 from quotetrack.web.people import known
-from quotetrack.web.settings import NAME, OUR_POLICY, PAGE_MS, asset_version
+from quotetrack.web.settings import NAME, OUR_POLICY, PAGE_MS
+from quotetrack.web.templating import render
 
 Value = TypeVar("Value")
 
@@ -51,8 +52,8 @@ async def search_page(datasette: Any, request: Any) -> Response:
         context = await _read(datasette, read)
     except RefusedError as refused:
         context = showing.refused_context(question, str(refused), refused.choices)
-        return await _page(datasette, request, "qt_search.html", context, refused.status)
-    return await _page(datasette, request, "qt_search.html", context)
+        return _page(datasette, "qt_search.html", context, refused.status)
+    return _page(datasette, "qt_search.html", context)
 
 
 async def search_json(datasette: Any, request: Any) -> Response:
@@ -90,7 +91,7 @@ async def search_csv(datasette: Any, request: Any, receive: Any) -> Any:
     try:
         filters = await _read(datasette, read)
     except RefusedError as refused:
-        return await _refusal(datasette, request, refused)
+        return _refusal(datasette, refused)
     selection = Selection(question.one("q"), filters)
 
     async def write(writer: Any) -> None:
@@ -114,7 +115,7 @@ async def experts_page(datasette: Any, request: Any) -> Response:
         )
         return showing.experts_context(people, numbers)
 
-    return await _shown(datasette, request, "qt_experts.html", read)
+    return await _shown(datasette, "qt_experts.html", read)
 
 
 async def expert_page(datasette: Any, request: Any) -> Response:
@@ -136,7 +137,7 @@ async def expert_page(datasette: Any, request: Any) -> Response:
         )  # fmt: skip
         return showing.expert_context(connection, people, identifier, facts, found)
 
-    return await _shown(datasette, request, "qt_expert.html", read)
+    return await _shown(datasette, "qt_expert.html", read)
 
 
 async def claims_page(datasette: Any, request: Any) -> Response:
@@ -148,7 +149,7 @@ async def claims_page(datasette: Any, request: Any) -> Response:
         )
         return {"title": "Claims", "claims": [showing.claim_line(claim) for claim in claims]}
 
-    return await _shown(datasette, request, "qt_claims.html", read)
+    return await _shown(datasette, "qt_claims.html", read)
 
 
 async def claim_page(datasette: Any, request: Any) -> Response:
@@ -164,7 +165,7 @@ async def claim_page(datasette: Any, request: Any) -> Response:
             )
         return showing.claim_context(page, question)
 
-    return await _shown(datasette, request, "qt_claim.html", read)
+    return await _shown(datasette, "qt_claim.html", read)
 
 
 async def document_page(datasette: Any, request: Any) -> Response:
@@ -177,7 +178,7 @@ async def document_page(datasette: Any, request: Any) -> Response:
             raise RefusedError(404, "There is no such document.", [("/", "Search the quotes")])
         return showing.document_context(page)
 
-    return await _shown(datasette, request, "qt_document.html", read)
+    return await _shown(datasette, "qt_document.html", read)
 
 
 async def nothing_there(datasette: Any, request: Any) -> Response:
@@ -185,9 +186,7 @@ async def nothing_there(datasette: Any, request: Any) -> Response:
     message = "There is no such page."
     if request.path.endswith(".json"):
         return Response.json({"error": message}, status=404)
-    return await _refusal(
-        datasette, request, RefusedError(404, message, [("/", "Search the quotes")])
-    )
+    return _refusal(datasette, RefusedError(404, message, [("/", "Search the quotes")]))
 
 
 def _answer(
@@ -271,26 +270,22 @@ async def _read(datasette: Any, read: Callable[[sqlite3.Connection], Value]) -> 
 
 async def _shown(
     datasette: Any,
-    request: Any,
     template: str,
     read: Callable[[sqlite3.Connection], dict[str, Any]],
 ) -> Response:
     try:
-        return await _page(datasette, request, template, await _read(datasette, read))
+        return _page(datasette, template, await _read(datasette, read))
     except RefusedError as refused:
-        return await _refusal(datasette, request, refused)
+        return _refusal(datasette, refused)
 
 
-async def _refusal(datasette: Any, request: Any, refused: RefusedError) -> Response:
+def _refusal(datasette: Any, refused: RefusedError) -> Response:
     context = {"title": str(refused), "choices": refused.choices}
-    return await _page(datasette, request, "qt_refused.html", context, refused.status)
+    return _page(datasette, "qt_refused.html", context, refused.status)
 
 
-async def _page(
-    datasette: Any, request: Any, template: str, context: Mapping[str, Any], status: int = 200
-) -> Response:
-    page = {"path": datasette.urls.path, "version": asset_version(), **context}
-    html = await datasette.render_template(template, page, request=request)
+def _page(datasette: Any, template: str, context: Mapping[str, Any], status: int = 200) -> Response:
+    html = render(template, context, datasette.urls.path)
     return Response.html(html, status=status, headers={"content-security-policy": OUR_POLICY})
 
 
