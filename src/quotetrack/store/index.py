@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -93,21 +93,37 @@ def remove_document(connection: sqlite3.Connection, key: int, words: str) -> Non
 
 def shown(connection: sqlite3.Connection, document_key: int) -> dict[int, Entry]:
     """What the index should hold for one document."""
-    rows = connection.execute(f"{_SHOWN} WHERE document_key = ?", (document_key,))
-    return {row["row"]: entry(*row) for row in rows}
+    return {number: entry(*row) for number, row in _rows(connection, [document_key]).items()}
 
 
 @contextmanager
-def changing(connection: sqlite3.Connection, document_key: int) -> Iterator[None]:
-    """Around every change to what is shown of a document: brings the index along.
+def changing(connection: sqlite3.Connection, *document_keys: int) -> Iterator[None]:
+    """Around every change to what is shown of some documents: brings the index along.
 
     Inside a transaction, so that index and rows are never apart.
     """
-    before = shown(connection, document_key)
+    before = _rows(connection, document_keys)
     yield
-    after = shown(connection, document_key)
-    remove(connection, [old for row, old in before.items() if after.get(row) != old])
-    add(connection, [new for row, new in after.items() if before.get(row) != new])
+    after = _rows(connection, document_keys)
+    # Rows are told apart before tokens are made, which is most of the work.
+    old = [row for number, row in before.items() if after.get(number) != row]
+    new = [row for number, row in after.items() if before.get(number) != row]
+    tokens = {words: index_text(words) for row in (*old, *new) for words in row[1:3] if words}
+
+    def entries(rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
+        return [
+            (number, tokens.get(text, ""), tokens.get(who, ""), tags(*tagged))
+            for number, text, who, *tagged in rows
+        ]
+
+    remove(connection, entries(old))
+    add(connection, entries(new))
+
+
+def _rows(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+    marks = ", ".join("?" * len(keys))
+    found = connection.execute(f"{_SHOWN} WHERE document_key IN ({marks})", keys)
+    return {row["row"]: tuple(row) for row in found}
 
 
 def rebuild(connection: sqlite3.Connection) -> None:
