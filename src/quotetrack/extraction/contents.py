@@ -100,7 +100,8 @@ def clause(
             and not pack.patterns["has_verb"].search(view.masked, start, end)
         ):
             return None
-        if cue is not None and cue.frame == "u" and "urged" in pack.patterns:
+        opened = "h" in unit.code[group[0] : first]
+        if cue is not None and cue.frame == "u" and "urged" in pack.patterns and not opened:
             if not pack.patterns["urged"].match(view.masked, start, end):
                 return None  # they propose a ban, a visit
         if end - start < pack.numbers["shortest_clause"]:
@@ -221,7 +222,7 @@ def is_label(view: View, unit: Unit, pack: Pack, index: int, source: Source, cue
     assert stretch is not None
     words = view.text[stretch.start : stretch.end]
     size = len(words.split()) if pack.spaced else len(words)
-    naming = source.kind not in ("name", "pronoun") and pack.patterns["naming_cue"].search(cue.word)
+    naming = source.kind != "name" and pack.patterns["naming_cue"].search(cue.word)
     if size < pack.numbers["shortest_name" if naming else "shortest_label"]:
         return False
     if source.mention is None:

@@ -327,9 +327,14 @@ def _phrase_end(pack: Pack, tokens: Tokens, start: int, stop: int) -> int:
         if kind & COORDINATOR and index + 1 < stop and tokens[index - 1].capital == tokens[index + 1].capital:
             if not tokens[index + 1].classes & (VERB | PREPOSITION | ADVERB):
                 continue
+        if _is_latin(token) and tokens[index - 1].capital and not _is_latin(tokens[index - 1]):
+            if tokens[index - 1].classes & (DEMONYM | ORGANISATION) == 0:
+                return index  # сказал Ильин BBC Sport
         if kind & (_STOP | GREETING) and not token.capital and not kind & (_HEAD | PARTICLE):
             return index
         if kind & TIME and not token.capital:
+            if token.word.isdigit() and not (index + 1 < stop and tokens[index + 1].classes & TIME):
+                continue  # школы № 4
             while index > start + 1 and tokens[index - 1].word.isdigit():
                 index -= 1
             return index
@@ -359,6 +364,8 @@ def _before_insertion(
         stop = following - 1
         if start >= stop:
             continue
+        if (at := _adverbial(pack, tokens, stop)) is not None and at > start:
+            stop = at  # Джон Доу из Гарварда, …
         segment = tokens[start:stop]
         if source is not None and segment[0].classes & (RELATIVE | PREPOSITION | ADVERB):
             continue

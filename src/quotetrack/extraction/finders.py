@@ -97,8 +97,12 @@ def by_case(
     found_source: Source | None
     if side == "after" or strict:
         found_source = module.source_after(view, pack, low, high, known, strict=strict)
+    elif side == "within":
+        found_source = module.within(view, pack, low, high, known)
     elif side == "owner":
         found_source = module.owner(view, pack, low, high, known)
+    elif side == "apposed":
+        found_source = module.apposed(view, pack, low, high, known)
     elif side == "complement":
         found_source = module.complement(view, pack, low, high, known)
     else:

@@ -46,9 +46,9 @@ SIDES = (
     "subject",
     "carried",
     "complement",
-    "owner",
+    "owner", "within",
     "inside",
-    "around",
+    "around", "apposed"
 )
 NOUNS = ("", "declined", "inverted", "suffixed", "uncased")
 NEVER = r"(?!)"

@@ -28,7 +28,7 @@ from quotetrack.extraction.tokens import (
     classes,
     tokenise,
 )
-from quotetrack.extraction.units import View
+from quotetrack.extraction.units import QUOTED, View
 from quotetrack.models import Span
 
 MAX_SEGMENTS = 6  # between commas, in which the subject is looked for
@@ -41,6 +41,7 @@ MAX_OWNER_TOKENS = 24
 
 Tokens = list[Token]
 _HEAD = TITLE | ROLE | ORGANISATION
+_SMALL = ADVERB | COORDINATOR | DETERMINER | PRONOUN | TIME  # no names, for all their capital
 
 
 def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
@@ -87,6 +88,10 @@ def _at_head(
             fallback = fallback or inside
             continue
         found = inside or _last_subject(view, pack, tokens, start, end, sure=not closed)
+        if closed and inside is not None and inside.rest < last.end and last.capital:
+            before = next((t for t in reversed(tokens[start:end]) if not t.capital or t.classes & TITLE), last)
+            if before.classes & TITLE and before is not last:  # …'in ardından Kral Charles,
+                found = _last_subject(view, pack, tokens, start, end, sure=False) or found
         if found is not None:
             if closed and found.mention is not None and found.rest == last.end:
                 _extend_list(view, pack, tokens, end + 1, found)
@@ -114,7 +119,11 @@ def _past_setting(pack: Pack, tokens: Tokens, rest: int) -> int:
     """Past when and where it was said, which stands after the subject: 'dün akşam Ankara’da'."""
     index = next((i for i, t in enumerate(tokens) if t.start >= rest), len(tokens))
     while index < len(tokens) and tokens[index].classes & BREAK:
+        if tokens[index].word[0] == QUOTED:
+            return tokens[index].start
         index += 1
+    if index < len(tokens):
+        rest = tokens[index].start
     begin = index
     while index < len(tokens):
         if tokens[index].classes & (TIME | ADVERB) and not tokens[index].classes & _HEAD:
@@ -178,6 +187,8 @@ def source_after(
     source = _first_subject(view, pack, tokens, start, end, known)
     if source is None:
         source = _last_subject(view, pack, tokens, start, end, sure=not closed)
+    if source is None and not closed and not strict and end - start <= 4:
+        source = _last_subject(view, pack, tokens, start, end, sure=False)
     if source is None and not strict:  # söyleyen raporlarla: in whatever case
         for index in range(start, min(end, start + MAX_COMPOUND_TOKENS)):
             if _stem_is_head(pack, tokens[index]):
@@ -209,6 +220,28 @@ def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> 
         if tokens[index].capital and _is_genitive(pack, tokens[index]):
             return _source_of(view, pack, tokens, start, index + 1, any_case=True)
     return _source_of(view, pack, tokens, start, end, any_case=True)
+
+
+def within(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """The document in which it stands: 'raporda … belirtildi', 'Bakanlıktan yapılan açıklamada'."""
+    tokens = tokenise(view, pack, low, high)
+    start = _past_lead(pack, tokens, 0, len(tokens))
+    for index in range(start, min(len(tokens), start + MAX_HEAD_TOKENS)):
+        token = tokens[index]
+        if token.classes & BREAK:
+            return None
+        if not pack.patterns["document"].search(token.word):
+            continue
+        for ahead in range(start, index):  # whose document it is
+            if pack.patterns["from"].search(tokens[ahead].word) or _is_genitive(pack, tokens[ahead]):
+                source = _source_of(view, pack, tokens, start, ahead + 1, any_case=True)
+                break
+        else:
+            source = _source_of(view, pack, tokens, start, index + 1, any_case=True)
+        if source is not None:
+            source.rest = _past_setting(pack, tokens, token.end)
+        return source
+    return None
 
 
 def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
@@ -336,7 +369,7 @@ def _first_subject(
             capital = False
         else:
             capital = token.capital
-        if capital and not token.classes & (ADVERB | COORDINATOR | DETERMINER | PRONOUN | TIME):
+        if capital and (start or not token.classes & _SMALL):
             stop = _run_end(pack, tokens, index, end)
             last = tokens[stop - 1]
             if _is_oblique(pack, last):
@@ -358,6 +391,9 @@ def _first_subject(
             if following is not None and following.word in pack.words["and"]:
                 index = stop + 1
                 continue
+            if following is not None and pack.patterns["modified"].search(following.word):
+                index = stop + 1  # Tahran merkezli bir kuruluş
+                continue
             if following is not None and following.classes & PREPOSITION:
                 if candidate is not None:
                     return candidate
@@ -373,7 +409,7 @@ def _first_subject(
                 return candidate
             if following is None and stop == end:
                 return None if owner else _source_of(view, pack, tokens, start, stop)
-            if candidate is not None and not tokens[index - 1].classes & TITLE:
+            if candidate is not None and not (tokens[index - 1].classes | token.classes) & TITLE:
                 return candidate
             if owner or (last.classes & DEMONYM and stop - index == 1):
                 if not tokens[index - 1].classes & TITLE:
@@ -390,11 +426,12 @@ def _first_subject(
             if following is None or not (
                 following.classes & (PREPOSITION | LINKING | _HEAD | COORDINATOR)
                 or (following.capital and not token.classes & ROLE)
+                or (not following.capital and _stem_is_head(pack, following))
             ):
                 if called is not None:
                     return Source(_cut(view, pack, _span(tokens, *called)), "name", rest=token.end)
                 return _source_of(view, pack, tokens, start, index + 1)
-            if following.capital:
+            if following.capital and not following.classes & (PREPOSITION | LINKING):
                 candidate = _source_of(view, pack, tokens, start, index + 1)
         if called is not None and token.word in pack.words["person"]:
             return Source(_cut(view, pack, _span(tokens, *called)), "name", rest=token.end)
@@ -454,7 +491,9 @@ def _run_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
             if acronym and index - start >= 2:
                 return index
             index += 1
-        elif token.classes & PARTICLE and index + 1 < end and tokens[index + 1].capital:
+        elif token.classes & PARTICLE and index + 1 < end and (
+            tokens[index + 1].capital or tokens[index + 1].classes & PARTICLE
+        ):
             index += 1
         elif token.word in pack.words["and"] and index + 1 < end and tokens[index + 1].capital:
             if not _is_oblique(pack, before):
@@ -526,11 +565,13 @@ def _source_of(
         token = tokens[low - 1]
         if low < end and pack.patterns["suffix"].search(token.word):
             break
-        if token.capital and not token.classes & (ADVERB | DETERMINER | TIME):
+        if token.capital and (low > 1 or not token.classes & _SMALL):
             low -= 1
         elif low < end and low - 1 > start and tokens[low - 2].capital and (
             token.classes & PARTICLE or token.word in pack.words["and"]
         ):
+            low -= 1
+        elif low < end and low - 2 > start and token.classes & tokens[low - 2].classes & PARTICLE:
             low -= 1
         else:
             break
@@ -548,8 +589,11 @@ def _source_of(
         )
     if end - start > MAX_PHRASE_TOKENS:
         start = _phrase_start(pack, tokens, start, end)
-    if tokens[start].word in pack.words["article"] and start < end - 1:
-        start += 1
+    for index in range(end - 2, start - 1, -1):
+        if tokens[index].word in pack.words["article"] and (
+            index == start
+        ):
+            start += 1
     sure = bool(last.classes & _HEAD)
     return Source(_cut(view, pack, _span(tokens, start, end)), "description", sure=sure, rest=rest)
 
