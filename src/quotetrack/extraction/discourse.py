@@ -258,6 +258,9 @@ def fullest(name: str, names: list[str], pack: Pack) -> str:
     longer = [other for other in names if other != name and _is_part(name, other, pack)]
     if not longer:
         return _base(name, names, pack)
+    if pack.by_place:  # 'Trump' is 'Donald Trump', not the 'Trump Organization'
+        last = [other for other in longer if pack.fold(other).endswith(pack.fold(name))]
+        longer = last or longer
     best = max(longer, key=len)
     if "name_ending" in pack.patterns:
         best = _base(best, longer, pack)

@@ -43,10 +43,12 @@ from quotetrack.models import Span
 MAX_TOKENS = 22  # of a description
 MAX_SEGMENTS = 9
 MAX_NAME_TOKENS = 9
+MAX_FULL_NAME_TOKENS = 5
 MAX_CLAUSE_CHARS = 140  # in which the verb of a clause is looked for
 
 Tokens = list[Token]
 _FINITE = VERB | AUXILIARY
+_NO_NAME = TIME | PREPOSITION | SUBORDINATOR | OPENER | PRONOUN | COORDINATOR | GREETING | AUXILIARY
 
 
 def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
@@ -308,12 +310,24 @@ def full_names(view: View, pack: Pack) -> list[str]:
             if len(seen) > 50_000:
                 seen.clear()
             tokens = tokenise(view, pack, *match.span())
-            span = _without_titles(pack, tokens, 0, len(tokens))
-            seen[words] = view.text[span.start : span.end] if span is not None else None
+            seen[words] = _full_name(view, pack, tokens)
         name = seen[words]
         if name is not None and " " in name:
             names[name] = None
     return list(names)
+
+
+def _full_name(view: View, pack: Pack, tokens: Tokens) -> str | None:
+    """The name in a run of capital words; None for a headline's, of which more are capital."""
+    low = 0
+    while low + 1 < len(tokens) and (
+        tokens[low].classes & _NO_NAME and not tokens[low].classes & TITLE
+    ):
+        low += 1
+    span = _without_titles(pack, tokens, low, len(tokens))
+    if span is None or sum(span.start <= t.start < span.end for t in tokens) > MAX_FULL_NAME_TOKENS:
+        return None
+    return view.text[span.start : span.end]
 
 
 # ---------------------------------------------------------------- segments and clauses
@@ -354,6 +368,9 @@ def _skip_back(pack: Pack, tokens: Tokens, end: int) -> int | None:
         if kind & AUXILIARY and not token.capital:
             end -= 1
             continue
+        if kind & TIME and token.capital and token.word in pack.words["time_or_name"]:
+            if end < 2 or not tokens[end - 2].classes & (PREPOSITION | TIME | DETERMINER):
+                return end  # Theresa May said
         if kind & TIME:
             end = _skip_time(tokens, end)
             continue
