@@ -24,6 +24,7 @@ class Region:
     start: int
     high: int
     roles: list[int]  # where role nouns end, ascending
+    spans: list[tuple[int, int]]  # the role nouns
     openers: list[int]  # where adverbials may begin, ascending
     dotted: bool  # whether an interpunct stands in it
 
@@ -31,6 +32,7 @@ class Region:
 def read_region(masked: str, pack: Pack, start: int, high: int) -> Region:
     """Look the indexed words up in `start:high`."""
     roles: set[int] = set()
+    spans: list[tuple[int, int]] = []
     openers: set[int] = set()
     kinds = pack.index_kinds
     guard = pack.patterns["guarded_opener"]
@@ -39,12 +41,13 @@ def read_region(masked: str, pack: Pack, start: int, high: int) -> Region:
         kind = kinds[word]
         if "r" in kind:
             roles.add(start + end)
+            spans.append((start + low, start + end))
         if "o" in kind and low:
             openers.add(start + low)
         elif "g" in kind and low and guard.match(masked, start + low, high):
             openers.add(start + low)
     dotted = not DOTS.isdisjoint(words)
-    return Region(start, high, sorted(roles), sorted(openers), dotted)
+    return Region(start, high, sorted(roles), spans, sorted(openers), dotted)
 
 
 def suffix(words: frozenset[str], masked: str, start: int, end: int) -> int:
@@ -109,12 +112,27 @@ def _after_role(
         match = patterns["bare_name"].match(rest)
         if match is None and role > region.start and not titled and len(rest) <= 4:
             match = patterns["role_name"].match(rest)
-        if match:
+        if match and not _cuts_role(masked, region, at + match.start("name"), end, titled=titled):
             return at + match.start("name"), end, role > region.start or titled
     found = patterns["suffix_name"].search(masked, max(region.start, end - 5), end)
-    if found and found["name"] not in pack.words["common"]:
+    if (
+        found
+        and found["name"] not in pack.words["common"]
+        and not _cuts_role(masked, region, found.start("name"), end, titled=titled)
+    ):
         return (*found.span("name"), True)
     return None
+
+
+def _cuts_role(masked: str, region: Region, start: int, end: int, *, titled: bool = False) -> bool:
+    """Whether a name would begin with a role noun (居民王), end inside or right before one.
+
+    国防部官员 is no 国防部; the surname 王 begins 王子 and names alike.
+    """
+    return any(
+        (not titled and low <= end < high) or (low == start and high < end and masked[low] != "王")
+        for low, high in region.spans
+    )
 
 
 def _last_role(region: Region, end: int) -> int:
@@ -127,9 +145,11 @@ def name_ends(masked: str, pack: Pack, region: Region) -> list[int]:
     """Where names end that follow a role noun, 的 or a list's comma, whatever comes after them."""
     ends = []
     pattern = pack.patterns["name_after"]
-    for role in region.roles:
-        if role < region.high and (match := pattern.match(masked, role, region.high)):
-            ends.append(match.end())
+    ends += [
+        match.end()
+        for role in region.roles
+        if role < region.high and (match := pattern.match(masked, role, region.high))
+    ]
     for mark in "的、":
         at = masked.find(mark, region.start, region.high)
         while at >= 0:

@@ -49,7 +49,21 @@ def _best(
     region = read_region(masked, pack, start, high)
     best: Source | None = None
     best_end, best_rank = start, 0
-    for end in sorted({*region.openers, *names.name_ends(masked, pack, region), high}):
+    ends = {*region.openers, *names.name_ends(masked, pack, region), high}
+    if strict:  # 她摇摇头, 消防员挥手: no adverbial shows where the subject ends
+        ends.update(region.roles)
+        pronoun = pack.patterns["pronoun_head"].match(masked, start, high)
+        if pronoun:
+            ends.add(pronoun.end())
+        latin = pack.patterns["latin_head"].match(masked, start, high)
+        if latin:
+            ends.add(latin.end())
+        if region.dotted:
+            for dot in pack.patterns["interpunct"].finditer(masked, start, high):
+                last = pack.patterns["after_interpunct"].match(masked, dot.end(), high)
+                if last:
+                    ends.add(last.end())
+    for end in sorted(ends):
         if end <= start:
             continue
         source = _noun_phrase(view, pack, region, end, known, strict=strict or end != high)
