@@ -105,6 +105,16 @@ def source_after(
     return source
 
 
+def after_unknown_verb(
+    view: View, pack: Pack, low: int, high: int, known: set[str]
+) -> Source | None:
+    """The subject after a verb at `low` that the pack doesn't list: '— съязвил Ильин'."""
+    tokens = tokenise(view, pack, low, high)
+    if len(tokens) < 2 or not tokens[0].classes & VERB or tokens[0].capital:
+        return None
+    return source_after(view, pack, tokens[1].start, high, known)
+
+
 def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """The source in an oblique case: 'по словам X', 'говорится в X', 'в X говорится'."""
     tokens = tokenise(view, pack, low, high)

@@ -94,6 +94,12 @@ def by_case(
         return around
     assert bounds is not None
     low, high = bounds
+    if side == "theme":  # whom the sentence is about, if that is somebody who spoke before
+        theme: Source | None = module.subject(view, pack, low, high, known)
+        return theme if theme is not None and theme.kind in ("name", "pronoun") else Source(None, "elided")
+    if side == "head":  # «…», — X шутит: the verb is none that the pack knows
+        head: Source | None = module.after_unknown_verb(view, pack, low, high, known)
+        return head
     found_source: Source | None
     if side == "after" or strict:
         found_source = module.source_after(view, pack, low, high, known, strict=strict)

@@ -52,7 +52,8 @@ def _with_dialogue(text: str, marks: Marks, found: list[Stretch]) -> list[Stretc
     """The same, and lines that a dash opens: '— Words, — said X. — Words.'"""
     assert marks.dialogue is not None
     for match in marks.dialogue.finditer(text):
-        line = Stretch(match.end(), _paragraph_end(text, match.end()), False, False)
+        start = match.start("words")
+        line = Stretch(start, _paragraph_end(text, start), False, False)
         if marks.insertion is None or line.end <= line.start:
             continue
         if not marks.insertion.search(text, line.start, line.end):

@@ -216,8 +216,12 @@ def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> 
     end = len(tokens)
     if start >= end:
         return None
+    named = tokens[end - 1].capital
     for index in range(end - 2, start - 1, -1):  # Reuters'in haberine göre
-        if tokens[index].capital and _is_genitive(pack, tokens[index]):
+        token = tokens[index]
+        if named or not token.capital or not pack.patterns["suffix"].search(token.word):
+            continue
+        if _is_genitive(pack, token) or pack.patterns["from"].search(token.word):
             return _source_of(view, pack, tokens, start, index + 1, any_case=True)
     return _source_of(view, pack, tokens, start, end, any_case=True)
 
@@ -409,6 +413,9 @@ def _first_subject(
                 return candidate
             if following is None and stop == end:
                 return None if owner else _source_of(view, pack, tokens, start, stop)
+            if candidate is not None and following is not None and _is_oblique(pack, following):
+                if stop - index == 1 and not following.capital:
+                    return candidate  # şarkıcı Instagram hesabından
             if candidate is not None and not (tokens[index - 1].classes | token.classes) & TITLE:
                 return candidate
             if owner or (last.classes & DEMONYM and stop - index == 1):
@@ -538,6 +545,8 @@ def _last_subject(
     kind = last.classes
     if _is_oblique(pack, last) or kind & (PREPOSITION | ADVERB | TIME | COORDINATOR):
         return None
+    if kind & DETERMINER and end - start == 1:
+        return None  # Bunun “…” olduğunu
     if sure and not (last.capital or kind & (_HEAD | PRONOUN)):
         return None
     if pack.patterns["verb_end"].search(last.word) and not last.capital and not kind & _HEAD:
