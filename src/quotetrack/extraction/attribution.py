@@ -252,6 +252,12 @@ def _source(
         return None
     high = unit.atoms[groups["source"][1]].start
     low = max(low, high - MAX_SOURCE_CHARS)
+    label = unit.atoms[index].cue
+    if label is not None and label.frame == "l":
+        agent = pack.patterns["agent"].search(view.masked, max(low, high - 40), high)
+        if agent:  # 被X称为“……”: who calls it so stands after the passive's mark
+            called = finder.source_before(view, pack, agent.start("who"), high, known)
+            return called if called is not None and called.kind == "name" else None
     source = finder.source_before(view, pack, low, high, known)
     if source is not None and source.kind == "pronoun" and source.mention is not None:
         source.full = _antecedent(view, unit, pack, source.mention.start, known)
@@ -341,7 +347,8 @@ def _build(
             spans, used = lead[0] + spans, lead[1] + used
         if "rest" in groups:  # the clause goes on after its cue: 'The bridge, he says, will hold'
             rest = contents.clause(view, unit, pack, groups["rest"], None, None)
-            if rest is None:
+            low = unit.atoms[groups["rest"][0]].start
+            if rest is None or not pack.patterns["predicate"].match(view.masked, low):
                 return None
             spans, used = spans + rest[0], used + rest[1]
     else:

@@ -48,6 +48,7 @@ Tokens = list[Token]
 _FINITE = VERB | AUXILIARY | MODAL
 _SMALL = PRONOUN | COORDINATOR | SUBORDINATOR | PREPOSITION
 _COMMON = TITLE | ROLE | NOUN
+_NO_APPOSITION = RELATIVE | PREPOSITION | OPENER | TIME | ADVERB | SUBORDINATOR
 
 
 def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
@@ -111,6 +112,24 @@ def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> 
     tokens = tokenise(view, pack, low, high)
     stop = _segment_end(tokens, 0)
     return _with_apposition(view, pack, tokens, 0, stop) if stop else None
+
+
+def apposed(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """The same for words with a comma in them: only what an apposition belongs to."""
+    tokens = tokenise(view, pack, low, high)
+    stop = _segment_end(tokens, 0)
+    if stop == 0 or stop + 1 >= len(tokens):
+        return None
+    source = _with_apposition(view, pack, tokens, 0, stop)
+    if source is None or source.kind != "name" or source.mention is None:
+        return None
+    if source.mention.start >= tokens[stop + 1].start:
+        return source
+    end = _segment_end(tokens, stop + 1)
+    after = tokens[stop + 1 : end]
+    if any(t.classes & _FINITE and not t.capital for t in after) or after[0].classes & PRONOUN:
+        return None
+    return source if after[0].classes & (_COMMON | RELATIVE) or after[0].word in pack.words["article"] else None
 
 
 def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
@@ -266,7 +285,7 @@ def _with_apposition(
         if named is not None:
             return Source(named, "name", source.mention)
     elif source.kind == "name" and source.description is None:
-        if not tokens[low].classes & (RELATIVE | PREPOSITION | OPENER | TIME | ADVERB | SUBORDINATOR):
+        if not tokens[low].classes & _NO_APPOSITION and not tokens[low].word[0].isdigit():
             high = max(_phrase_end(pack, tokens, low, high), low + 1)
             source.description = Span(tokens[low].start, tokens[high - 1].end)
     return source
@@ -429,7 +448,8 @@ def _phrase(
             other = _name(view, pack, tokens, start, low - 1)
             if other is not None:
                 return Source(Span(other[1].start, span.end), "description")
-        return Source(span, "name", Span(first.start, tokens[low - 1].end) if low > start else None)
+        begin = start + 1 if first.word in pack.words["article"] else start
+        return Source(span, "name", Span(tokens[begin].start, tokens[low - 1].end) if low > begin else None)
     return _description(pack, tokens, start, end)
 
 
@@ -527,7 +547,10 @@ def _past_common(view: View, tokens: Tokens, low: int, end: int) -> int:
         tokens[low + 1].classes & _COMMON
     ):
         low += 1
-    for index in range(end - 1, low - 1, -1):
+    last = end - 1
+    if last > low and tokens[last - 1].capital and not tokens[last - 1].classes & _COMMON:
+        last -= 1  # surnames that are titles too: Rey, Richter, Maire
+    for index in range(last, low - 1, -1):
         if tokens[index].classes & _COMMON and not tokens[index].classes & ORGANISATION:
             at = index + 1
             if at < end and tokens[at].classes & PARTICLE and not tokens[at].capital:
