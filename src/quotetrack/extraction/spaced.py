@@ -558,6 +558,9 @@ def _owner(view: View, pack: Pack, tokens: Tokens, known: set[str]) -> Source | 
         return None
     shorter = Token(last.start, cut.start(), last.word, last.classes, last.capital, False)
     phrase = [*tokens[start : end - 1], shorter]
+    named = _name(pack, phrase, 0, len(phrase)) if last.capital else None
+    if named is not None:
+        return Source(named[1], "name")
     at = len(phrase) - 1
     while at > 0 and not phrase[at - 1].classes & (
         PREPOSITION | SUBORDINATOR | COORDINATOR | _FINITE | PRONOUN
