@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from quotetrack.evaluation.matching import overlap
-from quotetrack.models import PART_SEPARATOR, Document, Kind, Mention, Quote, Span, Verdict
+from quotetrack.models import PART_SEPARATOR, Document, Kind, Mention, Quote, Span, Verdict, made_of
 from quotetrack.review.regions import (
     Cue,
     Marking,
@@ -181,7 +181,7 @@ def _mention(text: str, region: Speaker | Cue | None) -> Mention | None:
     if region is None:
         return None
     start, end = region.span
-    return Mention(start=start, end=end, text=text[start:end])
+    return made_of(Mention, start=start, end=end, text=text[start:end])
 
 
 def verbatim_of(

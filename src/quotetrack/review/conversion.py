@@ -18,6 +18,7 @@ from quotetrack.models import (
     Review,
     Span,
     content_id,
+    made_of,
 )
 from quotetrack.review.comparing import Registry, compare, verbatim_of, words
 from quotetrack.review.regions import (
@@ -98,13 +99,14 @@ def recall(document: Document, remembered: Sequence[Any]) -> list[Quote]:
     def mention(place: Sequence[int] | None) -> Mention | None:
         if place is None:
             return None
-        return Mention(start=place[0], end=place[1], text=text[place[0] : place[1]])
+        return made_of(Mention, start=place[0], end=place[1], text=text[place[0] : place[1]])
 
     quotes = []
     for key, kind, content, verbatim, speaker, cue, expert, who in remembered:
         spans = tuple(Span(*span) for span in content)
-        quote = Quote(
-            id=key, document_id=document.id, lang=document.lang or "und", kind=kind,
+        # Not validated: the database holds what `remember` gave it.
+        quote = made_of(
+            Quote, schema_=1, id=key, document_id=document.id, lang=document.lang or "und", kind=kind,
             text=words(text, spans), content=spans, verbatim=tuple(Span(*s) for s in verbatim),
             speaker=mention(speaker), cue=mention(cue), who=who, description=None,
             addressee=None, stance="asserts", expert=expert, rule="", confidence=0.0,

@@ -55,9 +55,11 @@ class Ledger:
         """All tasks of the project without what they were pushed with, by number."""
         return {task.task_id: task for task in self._select("NULL AS pushed", "")}
 
-    def task(self, task_id: int) -> Task | None:
-        """One task with all that is known of it."""
-        return next(self._select("pushed", "AND task_id = ?", task_id), None)
+    def chosen(self, task_ids: Sequence[int]) -> dict[int, Task]:
+        """Tasks with all that is known of them, by number; those that are known."""
+        numbers = json.dumps(list(task_ids))
+        among = "AND task_id IN (SELECT value FROM json_each(?))"
+        return {task.task_id: task for task in self._select("pushed", among, numbers)}
 
     def watermark(self) -> str | None:
         """The server's time of the latest change that was pulled."""
@@ -69,28 +71,29 @@ class Ledger:
 
     def write(self, tasks: Iterable[Task]) -> int:
         """Stores tasks; a document's new task takes the place of its old one. How many changed."""
-        changed = 0
+        rows = [
+            self._key(task.task_id)
+            | {
+                "document_id": task.document_id,
+                "prediction_id": task.prediction_id,
+                "prediction_hash": task.prediction_hash,
+                "pushed": _json(task.versions),
+                "model_version": MODEL_VERSION,
+                "annotations": _json(task.reviews),
+                "updated_at": task.updated_at,
+                "pushed_at": task.pushed_at,
+                "pulled_at": task.pulled_at,
+                "state": task.state,
+            }
+            for task in tasks
+        ]
         with self.store.writing():
-            for task in tasks:
-                self.store.connection.execute(
-                    "DELETE FROM label_studio_tasks WHERE server = ? AND project_id = ? "
-                    "AND document_id = ? AND task_id <> ?",
-                    (self.server, self.project_id, task.document_id, task.task_id),
-                )
-                row = {
-                    "document_id": task.document_id,
-                    "prediction_id": task.prediction_id,
-                    "prediction_hash": task.prediction_hash,
-                    "pushed": _json(task.versions),
-                    "model_version": MODEL_VERSION,
-                    "annotations": _json(task.reviews),
-                    "updated_at": task.updated_at,
-                    "pushed_at": task.pushed_at,
-                    "pulled_at": task.pulled_at,
-                    "state": task.state,
-                }
-                changed += self.store.put_tasks([self._key(task.task_id) | row])
-        return changed
+            self.store.connection.executemany(
+                "DELETE FROM label_studio_tasks WHERE server = :server AND "
+                "project_id = :project_id AND document_id = :document_id AND task_id <> :task_id",
+                rows,
+            )
+            return self.store.put_tasks(rows)
 
     def seen(self, times: Mapping[int, str]) -> None:
         """Notes the server's time of each task's last change, once all of it is stored."""
@@ -149,6 +152,15 @@ def versions_of(task: Task, document: Document) -> list[list[Quote]]:
     return [recall(document, version) for version in task.versions]
 
 
+def documents_by_id(store: Store, ids: Iterable[str]) -> dict[str, Document]:
+    """Those of the documents that are stored, all in memory."""
+    found = store.connection.execute(
+        "SELECT * FROM documents WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    return {row["id"]: read_document(row) for row in found}
+
+
 def documents_with_quotes(
     store: Store, ids: Sequence[str]
 ) -> Iterator[tuple[Document, list[Quote]]]:
@@ -156,12 +168,7 @@ def documents_with_quotes(
     for start in range(0, len(ids), BATCH_DOCUMENTS):
         batch = ids[start : start + BATCH_DOCUMENTS]
         marks = ", ".join("?" * len(batch))
-        documents = {
-            row["id"]: read_document(row)
-            for row in store.connection.execute(
-                f"SELECT * FROM documents WHERE id IN ({marks})", batch
-            )
-        }
+        documents = documents_by_id(store, batch)
         quotes: dict[str, list[Quote]] = {}
         for row in store.connection.execute(
             "SELECT q.*, d.id AS document_id FROM quotes q JOIN documents d "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from quotetrack.errors import ReviewError
 from quotetrack.experts import Registry as People
+from quotetrack.models import Document, Review
 from quotetrack.review.client import EXPORTED_TASKS, Server, only
 from quotetrack.review.comparing import Registry
 from quotetrack.review.conversion import KEY_FIELD, as_reviews
-from quotetrack.review.ledger import Ledger, versions_of
+from quotetrack.review.ledger import Ledger, Task, documents_by_id, versions_of
 from quotetrack.review.project import (
     DEFAULT_PROJECT,
     Progress,
@@ -175,32 +176,55 @@ class _Reader:
         if unknown:
             for task in adopt(self.ledger, self.server, unknown):
                 self._times[task.task_id] = None
-        times = {}
         self._people = self._people or (self.server.people() if new else None)
         with self.ledger.store.writing():
-            for raw in new:
-                if self._store(raw):
-                    times[int(raw["id"])] = str(raw.get("updated_at"))
-        return times
+            return self._store(new)
 
     def _is_new(self, raw: dict[str, Any]) -> bool:
         """Whether anything has changed since it was last stored; the time alone says so."""
         seen = self._times.get(int(raw["id"]))
         return seen is None or seen != raw.get("updated_at")
 
-    def _store(self, raw: dict[str, Any]) -> bool:
-        task = self.ledger.task(int(raw["id"]))
-        if task is None:  # not one of ours
-            return False
-        self.result.tasks += 1
-        document = self.ledger.store.document(task.document_id)
-        if document is None:
-            return False
+    def _store(self, raws: Sequence[dict[str, Any]]) -> dict[int, str]:
+        """Stores what these tasks say, with few queries for all; the times of those stored."""
+        store = self.ledger.store
+        tasks = self.ledger.chosen([int(raw["id"]) for raw in raws])  # foreign ones are left out
+        documents = documents_by_id(store, {task.document_id for task in tasks.values()})
+        reviews: list[Review] = []
+        withdrawn: set[str] = set()
+        after: list[Task] = []
+        times: dict[int, str] = {}
+        for raw in raws:
+            task = tasks.get(int(raw["id"]))
+            document = documents.get(task.document_id) if task is not None else None
+            if task is None or document is None:
+                continue
+            self.result.tasks += 1
+            found = self._read(raw, task, document)
+            if found is None:
+                continue
+            reviews += found
+            names = tuple(review.id for review in found)
+            withdrawn.update(set(task.reviews) - set(names))
+            done = replace(task, reviews=names, state=_state(raw))
+            if done != task:
+                after.append(replace(done, pulled_at=now()))
+            times[task.task_id] = str(raw.get("updated_at"))
+        self.result.withdrawn += store.delete_reviews(sorted(withdrawn))
+        self.result.changed += store.add_reviews(reviews)
+        for review in reviews:
+            count = self.result.reviews.get(review.verdict, 0)
+            self.result.reviews[review.verdict] = count + 1
+        self.ledger.write(after)
+        return times
+
+    def _read(self, raw: dict[str, Any], task: Task, document: Document) -> list[Review] | None:
+        """What the annotations of a task say; None, and a failure, where it cannot be told."""
         if (raw.get("data") or {}).get("text") != document.text:
             self.result.failures.append(
                 (document.id, "somebody changed the text of its task: push it to another project")
             )
-            return False
+            return None
         annotations = latest_of_each(raw.get("annotations") or ())
         pages = [read_page(one.get("result") or (), document.text) for one in annotations]
         for annotation, page in zip(annotations, pages, strict=True):
@@ -212,36 +236,29 @@ class _Reader:
                         f"label {page.strangers[0]}, which is not ours: put the label right there",
                     )
                 )
-                return False
+                return None
         versions = versions_of(task, document)
-        reviews = [
+        return [
             review
             for annotation, page in zip(annotations, pages, strict=True)
             for review in as_reviews(
                 document, versions, annotation, self._name(annotation), self.registry, page
             )
         ]
-        withdrawn = set(task.reviews) - {review.id for review in reviews}
-        self.result.withdrawn += self.ledger.store.delete_reviews(sorted(withdrawn))
-        changed = self.ledger.store.add_reviews(reviews)
-        self.result.changed += changed
-        for review in reviews:
-            count = self.result.reviews.get(review.verdict, 0)
-            self.result.reviews[review.verdict] = count + 1
-        state = "pushed"
-        if annotations:
-            skipped = all(annotation.get("was_cancelled") for annotation in annotations)
-            state = "skipped" if skipped else "reviewed"
-        after = replace(task, reviews=tuple(review.id for review in reviews), state=state)
-        if after != task:
-            self.ledger.write([replace(after, pulled_at=now())])
-        return True
 
     def _name(self, annotation: Mapping[str, Any]) -> str:
         who = _who(annotation)
         if isinstance(who, str):
             return who
         return (self._people or {}).get(who or 0) or f"user {who}"
+
+
+def _state(raw: Mapping[str, Any]) -> str:
+    annotations = latest_of_each(raw.get("annotations") or ())
+    if not annotations:
+        return "pushed"
+    skipped = all(annotation.get("was_cancelled") for annotation in annotations)
+    return "skipped" if skipped else "reviewed"
 
 
 def latest_of_each(annotations: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

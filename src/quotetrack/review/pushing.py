@@ -233,7 +233,7 @@ def _update(
             for raw in fetch(server, ledger.project_id, list(changed)):
                 if raw.get("total_annotations") or raw.get("cancelled_annotations"):
                     continue
-                whole = ledger.task(int(raw["id"]))
+                whole = next(iter(ledger.chosen([int(raw["id"])]).values()), None)
                 if whole is None:
                     continue
                 document, quotes = changed[whole.task_id]

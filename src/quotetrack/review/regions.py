@@ -155,17 +155,25 @@ def read_page(results: Sequence[Result], text: str) -> Page:
 
 def same_results(one: Sequence[Result], other: Sequence[Result]) -> bool:
     """Whether two pages are surely the same: in all that `read_page` goes by, in any order."""
-    return len(one) == len(other) and set(map(_essence, one)) == set(map(_essence, other))
+    try:
+        return len(one) == len(other) and set(map(_essence, one)) == set(map(_essence, other))
+    except TypeError:  # a list or an object where none belongs
+        return False
 
 
-def _essence(entry: Result) -> tuple[str, ...]:
-    value = entry.get("value")
-    value = value if isinstance(value, dict) else {}
-    said = value.get("labels") or value.get("choices")
-    if entry.get("type") == "textarea":
-        said = value.get("text")
-    parts = (entry.get("id"), entry.get("from_name"), entry.get("from_id"), entry.get("to_id"))
-    return tuple(map(str, (*parts, entry.get("type"), value.get("start"), value.get("end"), said)))
+_ANSWERS = {"label": "labels", "who": "text"}  # where each control keeps them
+
+
+def _essence(entry: Result) -> tuple[Any, ...]:
+    get = entry.get
+    name = get("from_name")
+    parts = (get("id"), name, get("from_id"), get("to_id"), get("type"))
+    value = get("value")
+    if not isinstance(value, dict):
+        return parts
+    said = value.get(_ANSWERS.get(str(name), "choices"))
+    said = tuple(said) if isinstance(said, list) else said
+    return (*parts, value.get("start"), value.get("end"), said)
 
 
 def quote_of_region(region: str) -> str | None:

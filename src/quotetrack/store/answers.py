@@ -69,9 +69,14 @@ def _assign(
 ) -> dict[int, int]:
     """Which quote each review belongs to: the best overlaps first, one quote a review."""
     pairs = []
+    reaches = [_reach(quote.content) for quote in quotes]
     for at in saying:
         place = place_of(reviews[at])
+        low, high = _reach(place)
         for which, quote in enumerate(quotes):
+            start, end = reaches[which]
+            if end <= low or high <= start:  # most pairs; the exact way costs ten times as much
+                continue
             share = overlap(place, quote.content)
             if share >= MIN_OVERLAP:
                 pairs.append((-share, quote.id != reviews[at].quote_id, at, which))
@@ -88,6 +93,10 @@ def _assign(
         owners[at] = which
         taken.setdefault(holder, place_of(reviews[at]))
     return owners
+
+
+def _reach(spans: Spans) -> tuple[int, int]:
+    return min((start for start, _ in spans), default=0), max((end for _, end in spans), default=0)
 
 
 def _groups(reviews: Sequence[Review], alone: Iterable[int]) -> list[list[int]]:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from quotetrack.models import PART_SEPARATOR, Document, Mention, Quote, Review, Span
+from quotetrack.models import PART_SEPARATOR, Document, Mention, Quote, Review, Span, made_of
 from quotetrack.store.context import context_span
 
 Row = sqlite3.Row | Mapping[str, Any]
@@ -47,7 +47,7 @@ def document_values(document: Document) -> tuple[Any, ...]:
 
 def read_document(row: Row) -> Document:
     """The document of a row of `documents`."""
-    return Document.model_construct(**{column: row[column] for column in DOCUMENT_COLUMNS})
+    return made_of(Document, **{column: row[column] for column in DOCUMENT_COLUMNS})
 
 
 def quote_values(quote: Quote, text: str) -> tuple[Any, ...]:
@@ -79,7 +79,8 @@ def quote_values(quote: Quote, text: str) -> tuple[Any, ...]:
 def read_quote(row: Row) -> Quote:
     """The quote of a row of `quotes` that has its document's id as `document_id`."""
     content = read_spans(row["content"])
-    return Quote.model_construct(
+    return made_of(
+        Quote,
         schema_=1,
         id=row["id"],
         document_id=row["document_id"],
@@ -127,7 +128,8 @@ def review_values(review: Review) -> tuple[Any, ...]:
 
 def read_review(row: Row) -> Review:
     """The review of a row of `reviews`."""
-    return Review.model_construct(
+    return made_of(
+        Review,
         id=row["id"],
         document_id=row["document_id"],
         quote_id=row["quote_id"],
@@ -159,6 +161,4 @@ def _mention_values(mention: Mention | None) -> tuple[int | None, int | None, st
 def _read_mention(row: Row, name: str) -> Mention | None:
     if row[f"{name}_start"] is None:
         return None
-    return Mention.model_construct(
-        start=row[f"{name}_start"], end=row[f"{name}_end"], text=row[name]
-    )
+    return made_of(Mention, start=row[f"{name}_start"], end=row[f"{name}_end"], text=row[name])
