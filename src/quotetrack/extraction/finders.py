@@ -107,6 +107,8 @@ def by_case(
         found_source = module.within(view, pack, low, high, known)
     elif side == "owner":
         found_source = module.owner(view, pack, low, high, known)
+    elif side == "opening":
+        found_source = module.opening(view, pack, low, high, known)
     elif side == "apposed":
         found_source = module.apposed(view, pack, low, high, known)
     elif side == "complement":

@@ -48,6 +48,7 @@ Tokens = list[Token]
 _FINITE = VERB | AUXILIARY | MODAL
 _SMALL = PRONOUN | COORDINATOR | SUBORDINATOR | PREPOSITION
 _COMMON = TITLE | ROLE | NOUN
+_INSIDE = LINKING | PARTICLE | COORDINATOR | DETERMINER | DEMONYM | TIME
 _NO_APPOSITION = RELATIVE | PREPOSITION | OPENER | TIME | ADVERB | SUBORDINATOR
 
 
@@ -112,6 +113,19 @@ def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> 
     tokens = tokenise(view, pack, low, high)
     stop = _segment_end(tokens, 0)
     return _with_apposition(view, pack, tokens, 0, stop) if stop else None
+
+
+def opening(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """The same where no comma follows it: 'Laut Polizei wurde niemand verletzt'."""
+    tokens = tokenise(view, pack, low, high)
+    stop = _segment_end(tokens, 0)
+    end = _phrase_end(pack, tokens, 0, stop) if stop else 0
+    if not 0 < end < stop or not tokens[end].classes & _FINITE:
+        return None
+    source = _phrase(view, pack, tokens, 0, end, leading=True)
+    if source is not None:
+        source.rest = tokens[end].start
+    return source
 
 
 def apposed(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
@@ -385,6 +399,8 @@ def _phrase_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
                     return index
             if kind & VERB or token.word in pack.words["loose"]:
                 return index
+            if pack.numbers.get("capital_nouns", 0) and before.capital and not kind & _INSIDE:
+                return index  # after a noun nothing else is lower than what follows the phrase
             if kind & PREPOSITION and not kind & LINKING:
                 return index
             if kind & LINKING and named and not (

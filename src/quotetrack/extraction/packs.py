@@ -48,7 +48,7 @@ SIDES = (
     "complement",
     "owner", "within",
     "inside",
-    "around", "apposed"
+    "around", "apposed", "opening"
 )
 NOUNS = ("", "declined", "inverted", "suffixed", "uncased")
 NEVER = r"(?!)"
