@@ -69,7 +69,9 @@ def source_around(
     if attached is not None:
         return attached
     if bounds is not None:
-        source = source_after(view, pack, *bounds, known, telling=cue.code == "t")
+        if cue.cue is not None and cue.cue.word in pack.words["quoting"]:
+            return _quoted(view, pack, *bounds, known)
+        source = source_after(view, pack, *bounds, known, frame=_object_frame(cue))
         if source is not None:
             return source
     joined = cue.start > 0 and view.masked[cue.start - 1] in pack.words.get("clitic", ())
@@ -95,14 +97,16 @@ def source_after(
     known: set[str],
     *,
     strict: bool = False,
-    telling: bool = False,
+    frame: str = "",
 ) -> Source | None:
     """The noun phrase in the words after a cue; None where they are adverbials.
 
-    `telling`: whom the source told may follow it: 'أبلغ الوزير البرلمان'.
+    `frame`: of a verb whose object may follow its subject: 'أبلغ الوزير البرلمان', 'وصف X القرار بأنه'.
     """
     found = words(view, pack, low, high)
-    if telling:
+    if frame and frame in "lc":
+        found = _without_object(pack, found)
+    if frame == "t":
         found = found[: _told(found)]
         if found and _is_addressee(view, found[0], low):
             return None
@@ -110,7 +114,9 @@ def source_after(
     if at >= len(found):
         return None
     source, end = _phrase(view, pack, found, at, len(found), known)
-    if source is None or (strict and source.kind != "name"):
+    if source is None:
+        return None
+    if strict and not any(w.kind & (ROLE | GIVEN) or w.text in known for w in found):
         return None
     if source.description is None and end < len(found) and found[end].kind & BREAK:
         stop = _segment_end(found, end + 1)
@@ -125,7 +131,56 @@ def source_after(
     return source
 
 
-complement = source_after
+def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """The source after 'according to', whose preposition may be joined to it: وفقا لوزارة الصحة."""
+    found = words(view, pack, low, high)
+    if not found:
+        return None
+    first = found[0]
+    if first.kind & JOINED and first.kind & PREPOSITION:
+        cut = 2 if first.kind & DEFINITE else 1
+        kind = first.kind & ~(JOINED | PREPOSITION)
+        found = [Word(first.start + cut, first.end, first.text[cut:], kind), *found[1:]]
+    elif (
+        first.text[0] in pack.words["joined_preposition"]
+        and first.kind == 0
+        and len(first.text) > 3
+    ):
+        found = [Word(first.start + 1, first.end, first.text[1:], 0), *found[1:]]
+    source, _ = _phrase(view, pack, found, 0, len(found), known)
+    return source
+
+
+def _quoted(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """Whom somebody quotes: 'نقلت الوكالة عن الوزير'."""
+    found = words(view, pack, low, high)
+    for index, word in enumerate(found[:-1]):
+        if word.text in pack.words["quoted_of"]:
+            return _phrase(view, pack, found, index + 1, len(found), known)[0]
+    return None
+
+
+def _object_frame(cue: Atom) -> str:
+    """The frame of a cue that an object follows; none where a pronoun is joined to it: وصفه."""
+    if cue.cue is None or (cue.code == "l" and cue.cue.word.endswith(("ه", "ها", "هم"))):
+        return ""
+    return cue.code
+
+
+def _without_object(pack: Pack, found: Words) -> Words:
+    """The words after 'called' or 'accused' without the object, which ends them."""
+    end = next(
+        (i for i, w in enumerate(found) if w.kind & (PREPOSITION | BREAK | ADVERB)), len(found)
+    )
+    if end < 2:
+        return found
+    last, before = found[end - 1], found[end - 2]
+    size = 1
+    if last.kind & DEFINITE and end > 2 and not found[0].kind & GIVEN:
+        adjective = pack.patterns["adjective"].fullmatch(last.text) is not None
+        if before.kind & DEFINITE and adjective or not before.kind & (DEFINITE | _OFFICIAL):
+            size = 2
+    return found[: end - size]
 
 
 def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
@@ -133,6 +188,11 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     attached = _attached(view, pack, max(low, high - 24), high)
     if attached is not None:
         return attached
+    quoting = None
+    for quoting in pack.patterns["quoting"].finditer(view.masked, low, high):
+        pass
+    if quoting is not None:
+        return _quoted(view, pack, quoting.start(), high, known)
     found = words(view, pack, low, high)
     end = len(found)
     while end > 0 and found[end - 1].kind & (ADVERB | AUXILIARY) and not found[end - 1].kind & ROLE:
@@ -169,8 +229,10 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
     start = 0
     for _ in range(MAX_SEGMENTS):
         at, stop = start, _segment_end(found, start)
-        while at < stop and found[at].kind & (AUXILIARY | NEGATION | COORDINATOR | ADVERB | TIME) and (
-            not found[at].kind & (_OFFICIAL & ~PLACE)
+        while (
+            at < stop
+            and found[at].kind & (AUXILIARY | NEGATION | COORDINATOR | ADVERB | TIME)
+            and (not found[at].kind & (_OFFICIAL & ~PLACE))
         ):
             at += 1
         if at < stop and not found[at].kind & (PREPOSITION | SUBORDINATOR | RELATIVE):
@@ -193,7 +255,9 @@ def _sure(
     if at >= len(found):
         return None
     first = found[at]
-    sure = first.kind & (ROLE | ORGANISATION | GIVEN | LATIN | PRONOUN | PLACE) or first.text in known
+    sure = (
+        first.kind & (ROLE | ORGANISATION | GIVEN | LATIN | PRONOUN | PLACE) or first.text in known
+    )
     if not (sure or (verb and not first.kind & (PREPOSITION | _STOP))) or first.kind & JOINED:
         return None
     return _phrase(view, pack, found, at, len(found), known)[0]
@@ -228,7 +292,10 @@ def _told(found: Words) -> int:
         if kind & BREAK:
             break
         if kind & ORGANISATION and kind & DEFINITE and not kind & JOINED:
-            if found[index - 1].kind & (DEFINITE | PLACE | GIVEN) or not found[index - 1].kind & _OFFICIAL:
+            if (
+                found[index - 1].kind & (DEFINITE | PLACE | GIVEN)
+                or not found[index - 1].kind & _OFFICIAL
+            ):
                 return index
     return len(found)
 
@@ -246,8 +313,8 @@ def _clause_start(pack: Pack, found: Words, end: int) -> tuple[int, bool]:
             return index + 1, False
         if kind & (RELATIVE | SUBORDINATOR):
             if verb:
-                verb = False
-                continue
+                verb = index > 0 and bool(found[index - 1].kind & (RELATIVE | SUBORDINATOR))
+                continue  # که آیا: two words open one clause
             return index + 1, bool(kind & RELATIVE)
         if kind & VERB:
             if verb and not any(w.kind & (RELATIVE | SUBORDINATOR) for w in found[:index]):
@@ -284,8 +351,14 @@ def _last_segment(found: Words, end: int) -> int:
         while start > 0 and not found[start - 1].kind & (BREAK | CONTRAST):
             start -= 1
         contrast = bool(start and found[start - 1].kind & CONTRAST)
-        if contrast or start == 0 or (
-            start < stop and not found[start].kind & (RELATIVE | PREPOSITION | ADVERB | SUBORDINATOR | TIME | ROLE)
+        if (
+            contrast
+            or start == 0
+            or (
+                start < stop
+                and not found[start].kind
+                & (RELATIVE | PREPOSITION | ADVERB | SUBORDINATOR | TIME | ROLE)
+            )
         ):
             return start
         stop = start - 1
@@ -306,8 +379,10 @@ def _past_asides(found: Words, at: int, end: int) -> int:
             continue
         if kind & PREPOSITION and not kind & BELONGING:
             at += 1 if kind & JOINED else 2
-            while at < end and not found[at].kind & (BREAK | ROLE | GIVEN | PRONOUN) and (
-                not found[at].kind & ORGANISATION or found[at - 1].kind & PREPOSITION
+            while (
+                at < end
+                and not found[at].kind & (BREAK | ROLE | GIVEN | PRONOUN)
+                and (not found[at].kind & ORGANISATION or found[at - 1].kind & PREPOSITION)
             ):
                 at += 1
             continue
@@ -320,7 +395,9 @@ def _past_lead(pack: Pack, found: Words, start: int, end: int) -> int:
     at = start
     while at < end:
         kind = found[at].kind
-        if kind & (BREAK | COORDINATOR | ADVERB | AUXILIARY) and not kind & (ROLE | DEFINITE | PLACE | OFFICE):
+        if kind & (BREAK | COORDINATOR | ADVERB | AUXILIARY) and not kind & (
+            ROLE | DEFINITE | PLACE | OFFICE
+        ):
             at += 1
             continue
         if kind & TIME and at + 1 < end:
@@ -333,6 +410,9 @@ def _past_lead(pack: Pack, found: Words, start: int, end: int) -> int:
                 if found[at + 2].kind & (NOUN | ROLE | GIVEN | LATIN):
                     at += 2  # در آن برخی …
                     continue
+        if kind & NOUN and (marked := _object_end(found, at, min(end, at + 4))):
+            at = marked  # این را, این جمله را
+            continue
         if kind & (PREPOSITION | OBJECT):
             stop = next((i for i in range(at, min(end, at + 16)) if found[i].kind & BREAK), None)
             if stop is not None and stop + 1 < end:
@@ -350,12 +430,19 @@ def _past_lead(pack: Pack, found: Words, start: int, end: int) -> int:
     return at
 
 
+def _object_end(found: Words, at: int, end: int) -> int:
+    """Where the words after an object begin; 0 if none stands at `at`."""
+    return next((i + 1 for i in range(at, end) if found[i].kind & OBJECT), 0)
+
+
 def _last_phrase(found: Words, end: int) -> int:
     """Where the noun phrase begins that ends at `end`, for 'the reports that say'."""
     at = end
     while at > 0 and end - at < 6:
         kind = found[at - 1].kind
-        if kind & (BREAK | PREPOSITION | VERB | SUBORDINATOR | RELATIVE | COORDINATOR | OBJECT | ADVERB):
+        if kind & (
+            BREAK | PREPOSITION | VERB | SUBORDINATOR | RELATIVE | COORDINATOR | OBJECT | ADVERB
+        ):
             if kind & JOINED:
                 at -= 1
             break
@@ -379,7 +466,12 @@ def _with_apposition(
         if first & (PREPOSITION | RELATIVE | SUBORDINATOR | BREAK | TIME | ADVERB):
             return source
         named, last = _phrase(view, pack, found, comma + 1, stop, known)
-        if named is not None and named.kind == "name" and named.description is None and last == stop:
+        if (
+            named is not None
+            and named.kind == "name"
+            and named.description is None
+            and last == stop
+        ):
             named.description = mention
             return named
     elif first & (ROLE | ORGANISATION):
@@ -398,15 +490,25 @@ def _phrase(
     if first.kind & PRONOUN:
         return Source(Span(first.start, _word_end(view, first)), "pronoun"), start + 1
     end = _phrase_end(pack, found, start, stop)
+    if end < stop and found[end].kind & OBJECT:
+        end = _before_object(found, start, end)
+        if end == start:
+            return None, stop
     naming = end if end < stop and found[end].text in pack.words["naming"] else end + 1
     if naming + 1 < stop and found[naming].text in pack.words["naming"]:
         low, high = naming + 1, _phrase_end(pack, found, naming + 1, stop)
         return Source(_span(view, found, low, high), "name", _span(view, found, start, end)), high
-    while start < end and found[start].kind & (ARTICLE | COORDINATOR) and not found[start].kind & ~(
-        ARTICLE | COORDINATOR
+    while (
+        start < end
+        and found[start].kind & (ARTICLE | COORDINATOR)
+        and not found[start].kind & ~(ARTICLE | COORDINATOR)
     ):
         start += 1
-    while end > start and found[end - 1].kind & (COORDINATOR | PREPOSITION) and not found[end - 1].kind & JOINED:
+    while (
+        end > start
+        and found[end - 1].kind & (COORDINATOR | PREPOSITION)
+        and not found[end - 1].kind & JOINED
+    ):
         end -= 1
     if start >= end or end - start > MAX_PHRASE_WORDS:
         return None, end
@@ -427,6 +529,16 @@ def _phrase(
     return Source(span, "name", description, full=full), end
 
 
+def _before_object(found: Words, start: int, end: int) -> int:
+    """Where a subject ends that the object follows without a sign: 'وزارت خارجه تحریم‌ها را'."""
+    low = start
+    while low < end and found[low].kind & _OFFICIAL and not found[low].kind & (GIVEN | NOUN):
+        low += 1
+    if low > start:
+        return low
+    return start + min(end - start - 1, 2 if found[start].kind & (GIVEN | LATIN) else 1)
+
+
 def _phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
     at = start
     while at < stop:
@@ -436,6 +548,21 @@ def _phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
         if kind & PRONOUN and pack.numbers.get("verb_first", 0) and at == stop - 1:
             at += 1  # no pronoun follows a subject: ري يونغ هو
             continue
+        if at > start and kind & PRONOUN and not pack.numbers.get("verb_first", 0):
+            at += 1  # برادر او: a pronoun after a noun says whose
+            continue
+        if (
+            at > start
+            and kind & NOUN
+            and not found[start].kind & (_OFFICIAL & ~NOUN)
+            and (not pack.numbers.get("verb_first", 0))
+        ):
+            break  # نتانیاهو این قرارداد را: another noun phrase
+        if kind & TIME and kind & OFFICE and at > start and found[at - 1].kind & ROLE:
+            at += 1  # الأمين العام
+            continue
+        if at > start and kind == 0 and pack.patterns["possessed"].fullmatch(found[at].text):
+            break
         if at > start and kind & _STOP and not kind & (ROLE | GIVEN | PARTICLE):
             break
         if kind & BREAK:
@@ -443,44 +570,70 @@ def _phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
         if at > start and kind & OCCASION and not kind & (ORGANISATION | ROLE):
             break
         if at > start and kind & PREPOSITION and not kind & BELONGING:
-            if not _belongs(found, start, at, stop):
+            if not _belongs(pack, found, start, at, stop):
                 break
             at += 1 if kind & JOINED else 2
             continue
-        if kind & MARKED and at + 1 < stop and not found[at + 1].kind & (BREAK | _STOP | PREPOSITION):
+        if (
+            kind & MARKED
+            and at + 1 < stop
+            and not found[at + 1].kind & (BREAK | _STOP | PREPOSITION)
+        ):
             at += 1
             continue
         at += 1
     return min(at, stop)
 
 
-def _belongs(found: Words, start: int, at: int, stop: int) -> bool:
+def _belongs(pack: Pack, found: Words, start: int, at: int, stop: int) -> bool:
     """Whether the preposition at `at` says what somebody works for: 'source in the ministry'."""
     if not found[at].kind & JOINED and (not found[at].kind & INNER or at + 1 >= stop):
         return False
     head = found[start].kind
-    if found[at - 1].kind & NOUN and found[at].kind & INNER:
+    if found[at - 1].kind & NOUN and found[at].text in pack.words["partitive"]:
         return True  # some of
-    if found[at].kind & JOINED and head & (ORGANISATION | ROLE) and found[at].kind & (PLACE | ORGANISATION):
+    if found[at].kind & OCCASION:
+        return False  # لوكالة رويترز: told
+    if (
+        found[at].kind & JOINED
+        and head & (ORGANISATION | ROLE)
+        and found[at].kind & (PLACE | ORGANISATION)
+    ):
         return True
     if not head & ROLE or head & HONORIFIC:
         return False
-    if not head & PLURAL and any(not w.kind & (_OFFICIAL | PREPOSITION) and not w.kind & JOINED for w in found[start:at]):
+    if not head & PLURAL and any(
+        not w.kind & (_OFFICIAL | PREPOSITION) and not w.kind & JOINED for w in found[start:at]
+    ):
         return False
     following = found[at] if found[at].kind & JOINED else found[at + 1]
     return bool(following.kind & (ORGANISATION | OFFICE)) and not following.kind & (OCCASION | TIME)
 
 
-def _name(pack: Pack, found: Words, start: int, end: int, known: set[str]) -> tuple[int, int] | None:
+def _name(
+    pack: Pack, found: Words, start: int, end: int, known: set[str]
+) -> tuple[int, int] | None:
     """Where the name stands in a noun phrase; None where it is but a description."""
     if found[start].kind & MARKED:
         return (start, start + 1)
     if found[end - 1].kind & MARKED and found[start].kind & ROLE:
-        if end - start == 1 or not found[end - 2].kind & (ORGANISATION | BELONGING | PREPOSITION | MARKED):
+        if end - start == 1 or not found[end - 2].kind & (
+            ORGANISATION | BELONGING | PREPOSITION | MARKED
+        ):
             return (end - 1, end)
     low = start
-    while low < end and found[low].kind & (_OFFICIAL | PREPOSITION | COORDINATOR | MARKED) and (
-        not found[low].kind & GIVEN or found[low].kind & (ROLE | JOINED)
+    if found[start].kind & LABEL and not found[start].kind & DEFINITE and start + 1 < end:
+        following = found[start + 1].kind
+        if not following & (OFFICE | ROLE | ORGANISATION) and (
+            not following & PLACE or start + 2 < end
+        ):
+            return (start + 1, _name_end(found, start + 1, end))
+    while (
+        low < end
+        and not found[low].kind & PARTICLE
+        and found[low].kind
+        & (_OFFICIAL | PREPOSITION | COORDINATOR | MARKED | (PRONOUN if low > start else 0))
+        and (not found[low].kind & GIVEN or found[low].kind & (ROLE | JOINED))
     ):
         if found[low].kind & MARKED and low == end - 1:
             return (low, end) if not found[low - 1].kind & (ORGANISATION | PREPOSITION) else None
@@ -495,7 +648,9 @@ def _name(pack: Pack, found: Words, start: int, end: int, known: set[str]) -> tu
         if end - start == 1 and (found[start].text in known or found[start].kind & PLACE):
             return (start, end)
         return None
-    given = next((i for i in range(low, end) if found[i].kind & GIVEN and not found[i].kind & JOINED), None)
+    given = next(
+        (i for i in range(low, end) if found[i].kind & GIVEN and not found[i].kind & JOINED), None
+    )
     before = found[low - 1].kind if low > start else 0
     if low > start and given is None:
         if found[start].kind & PLURAL:
@@ -510,16 +665,26 @@ def _name(pack: Pack, found: Words, start: int, end: int, known: set[str]) -> tu
             if pack.patterns["adjective"].fullmatch(found[low].text):
                 at = low
                 while at < end and (
-                    pack.patterns["adjective"].fullmatch(found[at].text) or found[at].kind & _OFFICIAL
+                    pack.patterns["adjective"].fullmatch(found[at].text)
+                    or found[at].kind & _OFFICIAL
                 ):
                     at += 1
                 if at == end:
                     return None
-                low = at
-    elif given is not None and low > start and given > low and before & (ORGANISATION | BELONGING | PREPOSITION):
+                if end - at > 1:
+                    low = at
+    elif (
+        given is not None
+        and low > start
+        and given > low
+        and before & (ORGANISATION | BELONGING | PREPOSITION)
+    ):
         low = given
-    elif given is not None and given > low and low > start and all(
-        pack.patterns["adjective"].fullmatch(w.text) for w in found[low:given]
+    elif (
+        given is not None
+        and given > low
+        and low > start
+        and all(pack.patterns["adjective"].fullmatch(w.text) for w in found[low:given])
     ):
         low = given
     return (low, _name_end(found, low, end))
@@ -529,7 +694,9 @@ def _name_end(found: Words, low: int, end: int) -> int:
     """Where a name ends: before a role, an organisation, 'of', 'from'."""
     for index in range(low + 1, end):
         kind = found[index].kind
-        if kind & (ROLE | ORGANISATION | PREPOSITION | BELONGING | OFFICE) and not kind & (GIVEN | PARTICLE):
+        if kind & (ROLE | ORGANISATION | PREPOSITION | BELONGING | OFFICE) and not kind & (
+            GIVEN | PARTICLE
+        ):
             return index
     return end
 
@@ -544,12 +711,17 @@ def _fuller(view: View, pack: Pack, found: Words, low: int, high: int) -> Span |
         end = at + len(surname)
         if at and masked[at - 1] == " " and not masked[end : end + 1].isalnum():
             mentions += 1
-            before = words(view, pack, max(0, masked.rfind("\n", 0, at) + 1, at - SURNAME_CHARS), at)
+            before = words(
+                view, pack, max(0, masked.rfind("\n", 0, at) + 1, at - SURNAME_CHARS), at
+            )
             first = len(before)
-            while first and len(before) - first < MAX_NAME_WORDS and _is_forename(before, first - 1):
+            while (
+                first and len(before) - first < MAX_NAME_WORDS and _is_forename(before, first - 1)
+            ):
                 first -= 1
             if first < len(before) and (
-                before[first].kind & (GIVEN | LATIN) or (first and before[first - 1].kind & _OFFICIAL)
+                before[first].kind & (GIVEN | LATIN)
+                or (first and before[first - 1].kind & _OFFICIAL)
             ):
                 return Span(before[first].start, _letters_end(view, end))
         at = masked.find(surname, end)

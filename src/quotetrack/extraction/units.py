@@ -13,6 +13,7 @@ nothing inside them is taken for a cue, a comma or an end of a sentence.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ from quotetrack.extraction.packs import Cue, Pack
 QUOTED = "\ufdd0"  # noncharacters: no text has them, no pattern matches them as letters
 HIDDEN = "\ufdd1"
 MAX_UNIT_CHARS = 4000
+MAX_CUE_CHARS = 40
 NEIGHBOUR_CHARS = 48  # how far before a cue words may rule it out
 HEADLINE_CHARS = 400  # where a headline that is only 'name: words' is looked for
 
@@ -102,18 +104,12 @@ def find_cues(view: View, pack: Pack) -> list[tuple[int, int, Cue]]:
     cues = pack.cues
     size = len(masked)
     clitics = pack.words.get("clitic", ())  # letters that a cue may have joined to its front
-    for index, start, end in pack.automaton.find_matches_as_indexes(masked):
+    matches = pack.automaton.find_matches_as_indexes(masked)
+    if spaced:
+        matches = _whole_words(matches, masked, pack, clitics)
+    for index, start, end in matches:
         cue = cues[index]
         if cue is None:
-            continue
-        if spaced and (
-            (
-                start
-                and (masked[start - 1].isalnum() or masked[start - 1] == "-")
-                and not (masked[start - 1] in clitics and not (start > 1 and masked[start - 2].isalnum()))
-            )
-            or (end < size and masked[end].isalnum())
-        ):
             continue
         while end < size and masked[end] == FILLER:
             end += 1
@@ -127,6 +123,39 @@ def find_cues(view: View, pack: Pack) -> list[tuple[int, int, Cue]]:
             continue
         found.append((start, end, cue))
     return found
+
+
+def _whole_words(
+    matches: list[tuple[int, int, int]], masked: str, pack: Pack, clitics: Collection[str]
+) -> list[tuple[int, int, int]]:
+    """The matches that begin and end with a word; `clitics` may be joined to the front.
+
+    A match that begins inside a word hides those that begin inside it: 'به اعلام' in 'شنبه اعلام کرد'.
+    """
+    whole = []
+    for match in matches:
+        _, start, end = match
+        if _is_whole(masked, start, end, clitics):
+            whole.append(match)
+        elif (at := masked.find(" ", start, end)) >= 0:
+            at += 1
+            inner = pack.automaton.find_matches_as_indexes(masked[at : end + MAX_CUE_CHARS])
+            for index, low, high in inner:
+                if at + low >= end:
+                    break
+                if _is_whole(masked, at + low, at + high, clitics):
+                    whole.append((index, at + low, at + high))
+                    break
+    return whole
+
+
+def _is_whole(masked: str, start: int, end: int, clitics: Collection[str]) -> bool:
+    if end < len(masked) and masked[end].isalnum():
+        return False
+    before = masked[start - 1] if start else " "
+    if not before.isalnum() and before != "-":
+        return True
+    return before in clitics and not (start > 1 and masked[start - 2].isalnum())
 
 
 def split(view: View, pack: Pack) -> list[Unit]:

@@ -118,7 +118,9 @@ def _look_up(text: str, pack: Pack) -> int:
     for name, value in (("time_shape", TIME), ("verb_shape", VERB), ("adverb_shape", ADVERB)):
         if name in pack.patterns and pack.patterns[name].fullmatch(text):
             return value
-    joined = pack.patterns["joined_word"].fullmatch(text) if "joined_word" in pack.patterns else None
+    joined = (
+        pack.patterns["joined_word"].fullmatch(text) if "joined_word" in pack.patterns else None
+    )
     if joined is None:
         return 0
     groups = joined.groupdict()
