@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from quotetrack.extraction import contents, finders, spaced, unspaced
+from quotetrack.extraction import clauses, contents, finders, spaced, unspaced
 from quotetrack.extraction.packs import Cue, Pack, Rule
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
 from quotetrack.extraction.units import Unit, View
@@ -211,7 +211,7 @@ def _source(
     finder = finders.of(pack)
     if pack.spaced and rule.source == "after" and index is not None and "clause" in groups:
         heads = _bounds(unit, groups["clause"])
-        if unit.atoms[index].code == "s" and spaced.is_subject(view, pack, *heads):
+        if unit.atoms[index].code == "s" and clauses.is_subject(view, pack, *heads):
             return None  # 'Lee, who …, said his team': the words after the cue are what he said
         closed = unit.atoms[index].code == "s"
         apposed = groups["clause"] > groups["source"] and "," in unit.code[slice(*groups["source"])]
@@ -261,6 +261,8 @@ def _source(
     source = finder.source_before(view, pack, low, high, known)
     if source is not None and source.kind == "pronoun" and source.mention is not None:
         source.full = _antecedent(view, unit, pack, source.mention.start, known)
+        if source.full is None and view.masked[slice(*source.mention)] in pack.words["singular"]:
+            source.full = _sentence_before(view, unit, pack, known)
     if source is None or source.kind != "elided":
         return source
     subject = _earlier(
@@ -279,6 +281,24 @@ def _antecedent(view: View, unit: Unit, pack: Pack, high: int, known: set[str]) 
         return None
     subject = unspaced.subject(view, pack, low, high, known)
     return subject.mention if subject is not None and subject.kind == "name" else None
+
+
+def _sentence_before(view: View, unit: Unit, pack: Pack, known: set[str]) -> Span | None:
+    """The person whom the sentence before is about, in the same paragraph: who 'he' is, surely."""
+    high = unit.start
+    while high > 0 and view.masked[high - 1] in "。！？!? 　":
+        high -= 1
+    low = (
+        max(view.masked.rfind(mark, max(0, high - MAX_SOURCE_CHARS), high) for mark in "。！？!?\n")
+        + 1
+    )
+    if low == 0 and high > MAX_SOURCE_CHARS:
+        return None
+    comma = view.masked.find("，", low, high)
+    subject = unspaced.subject(view, pack, low, comma if comma > 0 else high, known)
+    if subject is None or subject.kind != "name" or not subject.sure:
+        return None
+    return subject.mention
 
 
 def _earlier(
@@ -317,7 +337,7 @@ def _build(
             view.masked if not pack.spaced else view.cased, low, high
         )
         if cue and cue[2].frame == "s" and pack.by_place:
-            if not spaced.is_aside(view, pack, low, high):
+            if not clauses.is_aside(view, pack, low, high):
                 return None
         elif told and told.start("who") >= 0:
             source.addressee = Span(*_trimmed(view, *told.span("who")))

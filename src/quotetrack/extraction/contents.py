@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quotetrack.extraction import spaced
+from quotetrack.extraction import clauses
 from quotetrack.extraction.packs import Cue, Pack
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import Unit, View
@@ -59,7 +59,7 @@ def clause(
         )
         start = dateline.end() if dateline else start
         if index is not None and index < group[0]:
-            start = spaced.past_adverbial(view, pack, start, end)
+            start = clauses.past_adverbial(view, pack, start, end)
             match = pack.patterns["clause_lead"].match(view.masked, start, end)
             start = match.end() if match else start
         if cue is not None and cue.stance == "denies":
@@ -83,7 +83,7 @@ def clause(
         ahead = unit.atoms[used[0]].start
         comma = next((a.start for a in unit.atoms[first:last] if a.code == ","), ahead)
         if ahead > start and (cue.takes == "that" or comma < ahead):
-            if not spaced.is_clause(view, pack, start, min(comma, ahead), cue, cue.takes):
+            if not clauses.is_clause(view, pack, start, min(comma, ahead), cue, cue.takes):
                 return None  # 'admitted liability, and the “settlement” …', 'promise a “hands-on” show'
     if "clause_end" in pack.patterns and index is not None and index >= group[1]:
         if not pack.patterns["clause_end"].search(view.masked, max(start, end - 40), end):
@@ -113,7 +113,7 @@ def clause(
                 return None  # it has an object already, so the words after it are no clause of it
         if pack.by_place and cue is not None and not opened:
             after = index is not None and index >= group[1]
-            if not spaced.is_clause(view, pack, start, end, cue, "clause" if after else cue.takes):
+            if not clauses.is_clause(view, pack, start, end, cue, "clause" if after else cue.takes):
                 return None
     if len(used) == 1 and unit.atoms[used[0]].start <= start and unit.atoms[used[0]].end >= end:
         stretch = unit.atoms[used[0]].stretch
@@ -133,7 +133,11 @@ def _stop(view: View, unit: Unit, pack: Pack, first: int, last: int, *, close: b
         atom = unit.atoms[index]
         if atom.code == ".":
             return index
-        if atom.code == ";" and not listing.search(view.masked, begin, atom.start):
+        if (
+            atom.code == ";"
+            and not listing.search(view.masked, begin, atom.start)
+            and not pack.patterns["goes_on"].match(view.masked, atom.end)
+        ):
             return index
         if atom.code in "QP" and index > first and unit.code[index + 1 : index + 2] == "x":
             return index + 1
@@ -211,7 +215,11 @@ def is_speech(view: View, unit: Unit, pack: Pack, index: int, *, direct: bool) -
 def is_long(view: View, unit: Unit, pack: Pack, index: int) -> bool:
     """Whether quoted words are too long for a name or a term, and don't end like one."""
     stretch = unit.atoms[index].stretch
-    if stretch is None or stretch.end - stretch.start < pack.numbers["clause_fragment"]:
+    if stretch is None:
+        return False
+    if pack.patterns["spoken_words"].match(view.text, stretch.start, stretch.end):
+        return True
+    if stretch.end - stretch.start < pack.numbers["clause_fragment"]:
         return False
     return not pack.patterns["thing_name"].search(view.text[stretch.start : stretch.end])
 

@@ -41,6 +41,7 @@ def resolve(
     resolved: list[Resolved] = []
     speaker: Resolved | None = None
     by_full: dict[str, _Person] = {}
+    headlines: list[Attribution] = []
     _describe(view, attributions, by_full, pack)
     for name in names:  # found by shape alone: where they end is less sure than at a cue
         if pack.spaced or not any(
@@ -50,6 +51,9 @@ def resolve(
     for attribution in attributions:
         source = attribution.source
         first = attribution.content[0].start
+        if attribution.rule.headline and attribution.rule.source == "carried":
+            headlines.append(attribution)
+            continue
         if source is None or source.mention is None:
             if source is not None and source.kind == "unknown":
                 resolved.append(Resolved(attribution, None, None, None))
@@ -86,7 +90,26 @@ def resolve(
                 gender = _gender(view, pack, source, current)
             people = [p for p in people if p.name != current.who]
             people.append(_Person(current.who, current.description, first, gender))
+    if headlines:
+        resolved += _echoed(view, headlines, resolved)
+        resolved.sort(key=lambda one: one.attribution.content[0].start)
     return resolved
+
+
+def _echoed(view: View, headlines: list[Attribution], resolved: list[Resolved]) -> list[Resolved]:
+    """Words in marks that a headline takes from what somebody says further down."""
+    echoed = []
+    text = view.text
+    for headline in headlines:
+        start, end = headline.content[0]
+        for one in resolved:
+            if any(
+                "\n" in text[end : span.start] and text.find(text[start:end], *span) >= 0
+                for span in one.attribution.verbatim
+            ):
+                echoed.append(Resolved(headline, None, one.who, one.description))
+                break
+    return echoed
 
 
 def _theme(view: View, pack: Pack, speaker: Resolved, position: int) -> Span | None:
@@ -163,7 +186,11 @@ def _who(
             if not plural or person.name in by_full:
                 person.gender = person.gender or ("" if gender == "thing" else gender)
                 return Resolved(attribution, mention, person.name, person.description)
-        named = None if people or gender in ("", "thing") else _named_before(view, pack, source, by_full)
+        named = (
+            None
+            if people or gender in ("", "thing")
+            else _named_before(view, pack, source, by_full)
+        )
         return Resolved(attribution, mention, named, None)
     if source.kind in ("name", "pronoun"):
         by_full.setdefault(words, _Person(words, None, 0))
@@ -172,6 +199,16 @@ def _who(
         description = person.description or by_full[words].description
         return Resolved(attribution, mention, full, description)
     meant = _meant(words, pack, people, by_full)
+    if (
+        meant is None
+        and speaker is not None
+        and not _too_far(view, speaker, attribution.content[0].start)
+        and pack.patterns["this_person"].match(words)
+        and people
+        and people[-1].name == speaker.who
+        and people[-1].description is not None
+    ):
+        meant = people[-1]  # 这位日本名将: the person who spoke last
     if meant is not None:
         return Resolved(attribution, mention, meant.name, meant.description)
     return Resolved(attribution, mention, words, None)
@@ -228,7 +265,9 @@ def _meant(
     if len(base) < 2 or (shown is None and pack.patterns["anybody"].search(words)):
         return None
     for person in reversed(people):
-        if person.name != words and _is_short_for(base if not pack.spaced else " " + base, person.name):
+        if person.name != words and _is_short_for(
+            base if not pack.spaced else " " + base, person.name
+        ):
             return person
     holders = [
         person

@@ -1,0 +1,122 @@
+"""What stands beside a cue: a clause with a verb, its subject alone, an adverbial."""
+
+from __future__ import annotations
+
+from quotetrack.extraction.packs import Cue, Pack
+from quotetrack.extraction.phrases import noun_phrase
+from quotetrack.extraction.tokens import (
+    ADVERB,
+    AUXILIARY,
+    BREAK,
+    DETERMINER,
+    INFINITIVE,
+    OPENER,
+    PLURAL,
+    PREPOSITION,
+    PRONOUN,
+    SUBORDINATOR,
+    TIME,
+    VERB,
+    classes,
+    tokenise,
+)
+from quotetrack.extraction.units import View
+from quotetrack.extraction.walking import FINITE, is_adverbial, skip_lead, split_segments
+
+MAX_CLAUSE_CHARS = 140  # in which the verb of a clause is looked for
+
+
+def is_subject(view: View, pack: Pack, low: int, high: int) -> bool:
+    """Whether words that a comma ends are no clause but its subject: 'Lee, who …', 'BMW, for one'."""
+    tokens = tokenise(view, pack, low, high)
+    for start, end in split_segments(tokens, 0, len(tokens)):
+        start = skip_lead(tokens, start, end)
+        if start >= end or is_adverbial(tokens, start, end):
+            continue
+        if any(t.classes & (FINITE | PRONOUN) and not t.capital for t in tokens[start:end]):
+            return False
+        return noun_phrase(view, pack, tokens, start, end, set()) is not None
+    return False
+
+
+def is_clause(view: View, pack: Pack, start: int, end: int, cue: Cue, takes: str) -> bool:
+    """Whether words that no 'that' opens are a clause with a verb, as far as the cue asks for one.
+
+    `takes`: 'clause' a subject and something like a verb, 'finite' a surer one, 'that' never
+    without a complementiser, 'infinitive' 'to …' as well, 'any' whatever stands there.
+    """
+    if takes == "any" or cue.frame not in "stp":
+        return True
+    tokens = tokenise(view, pack, start, min(end, start + MAX_CLAUSE_CHARS))
+    if not tokens:
+        return False
+    if tokens[0].classes & INFINITIVE:
+        return takes == "infinitive"
+    if takes == "expects":  # somebody to do something
+        return any(token.classes & (INFINITIVE | AUXILIARY) for token in tokens[1:])
+    if takes in ("denial", "proposal") and pack.patterns["gerund"].fullmatch(tokens[0].word):
+        return len(tokens) > 2
+    if tokens[0].word in pack.words["clause_opener"]:
+        return True
+    if takes == "that":
+        return False
+    if takes == "denial":
+        stop = next((i for i, token in enumerate(tokens) if token.classes & BREAK), len(tokens))
+        tokens = tokens[:stop]
+    for index, token in enumerate(tokens[1:], 1):
+        kind = token.classes
+        before = tokens[index - 1].classes
+        if (
+            kind & SUBORDINATOR
+            and not (kind | tokens[0].classes) & PREPOSITION
+            and not (tokens[0].classes & SUBORDINATOR)
+        ):
+            return False
+        if token.capital:
+            continue
+        if (
+            kind & PRONOUN
+            and index + 1 < len(tokens)
+            and not before & (PREPOSITION | VERB | AUXILIARY)
+        ):
+            return True
+        if kind & AUXILIARY or token.word in pack.words["negation"]:
+            return True
+        if before & (DETERMINER | PREPOSITION | INFINITIVE | BREAK):
+            continue
+        if kind & VERB and not kind & PLURAL:
+            if takes != "clause" and token.word in pack.words["participle"]:
+                continue
+            participle = pack.patterns["verb_shape"].fullmatch(token.word) is not None
+            following = tokens[index + 1].classes if index + 1 < len(tokens) else 0
+            if not participle or not following & PREPOSITION or takes == "clause":
+                return True
+        if kind & (VERB | PLURAL) == VERB | PLURAL or (kind & PLURAL and takes == "clause"):
+            return True
+    return bool(len(tokens) > 2 and tokens[0].classes & PRONOUN)
+
+
+def is_aside(view: View, pack: Pack, low: int, high: int) -> bool:
+    """Whether words between cue and quotation are an adverbial: 'by phone on Tuesday'."""
+    tokens = tokenise(view, pack, low, high)
+    if (
+        not tokens
+        or len(tokens) > 14
+        or tokens[-1].classes & (PREPOSITION | DETERMINER | AUXILIARY)
+    ):
+        return False
+    if any(t.classes & (AUXILIARY | PRONOUN | SUBORDINATOR) and not t.capital for t in tokens[1:]):
+        return False
+    if tokens[0].classes & DETERMINER:
+        return len(tokens) > 1 and bool(tokens[1].classes & TIME)
+    return bool(tokens[0].classes & (PREPOSITION | OPENER | TIME | ADVERB))
+
+
+def past_adverbial(view: View, pack: Pack, low: int, high: int) -> int:
+    """Where the clause after a cue begins: past 'on Monday', 'last week' if words follow."""
+    first = pack.patterns["token"].match(view.masked, low, high)
+    if first is None or not classes(first.group(), pack) & (TIME | PREPOSITION | DETERMINER):
+        return low
+    tokens = tokenise(view, pack, low, min(high, low + 60))
+    at = skip_lead(tokens, 0, len(tokens), times=True)
+    return tokens[at].start if 0 < at < len(tokens) else low

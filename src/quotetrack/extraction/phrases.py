@@ -1,0 +1,310 @@
+"""Noun phrases: a pronoun, a name without its titles, a description without its article."""
+
+from __future__ import annotations
+
+from quotetrack.extraction.packs import Pack
+from quotetrack.extraction.sources import Source
+from quotetrack.extraction.tokens import (
+    ADVERB,
+    AUXILIARY,
+    COORDINATOR,
+    DEMONYM,
+    DETERMINER,
+    GREETING,
+    INFINITIVE,
+    LINKING,
+    OPENER,
+    ORGANISATION,
+    PARTICLE,
+    PLURAL,
+    PREPOSITION,
+    PRONOUN,
+    RELATIVE,
+    ROLE,
+    SUBORDINATOR,
+    TIME,
+    TITLE,
+    VERB,
+    classes,
+)
+from quotetrack.extraction.units import View
+from quotetrack.extraction.walking import FINITE, Tokens, span_of
+from quotetrack.models import Span
+
+MAX_TOKENS = 22  # of a description
+MAX_NAME_TOKENS = 9
+
+
+def noun_phrase(
+    view: View,
+    pack: Pack,
+    tokens: Tokens,
+    start: int,
+    end: int,
+    known: set[str],
+    *,
+    leading: bool = False,
+) -> Source | None:
+    """A pronoun, name or description that fills, or ends, `tokens[start:end]`."""
+    if start >= end:
+        return None
+    last = tokens[end - 1]
+    if last.classes & PRONOUN and not (last.capital and start < end - 1):
+        return Source(span_of(tokens, end - 1, end), "pronoun")
+    if not leading:
+        if tokens[start].word in pack.words["absolute"]:  # 'with Lee calling it'
+            start += 1
+        start = _begin(tokens, start, end)
+    if start >= end or tokens[start].classes & GREETING:
+        return None
+    if tokens[start].classes & (PREPOSITION | SUBORDINATOR) and not tokens[start].capital:
+        return None
+    named = find_name(pack, tokens, start, end)
+    if named is not None:
+        low, span = named
+        while low < end and tokens[low].start < span.start:
+            low += 1
+        has = any(not t.classes & DETERMINER for t in tokens[start:low]) and not (
+            low == start + 1 and tokens[start].word.rstrip(".") in pack.words["honorific"]
+        )
+        return Source(span, "name", span_of(tokens, start, low) if has else None)
+    return _description(view, pack, tokens, start, end)
+
+
+def _begin(tokens: Tokens, start: int, end: int) -> int:
+    """Where the phrase really begins: after 'In Washington', 'Despite the rain' without a comma."""
+    if not tokens[start].classes & (PREPOSITION | OPENER | SUBORDINATOR):
+        for index in range(end - 1, start, -1):
+            token = tokens[index]
+            if token.classes & DETERMINER and tokens[index - 1].classes & TIME:
+                return index
+        return start
+    at = end - 1
+    while at > start:
+        token = tokens[at]
+        before = tokens[at - 1]
+        if token.classes & DETERMINER and not before.classes & (PREPOSITION | COORDINATOR | OPENER):
+            return at
+        if (
+            token.capital
+            and not before.capital
+            and not before.classes
+            & (PREPOSITION | DETERMINER | COORDINATOR | TITLE | ROLE | OPENER | DEMONYM)
+            and not before.owner
+        ):
+            return at
+        at -= 1
+    return end
+
+
+def _description(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> Source | None:
+    """A noun phrase without a name: its article is no part of it, a relative clause neither."""
+    article = tokens[start].word in pack.words["article"]
+    body = start + 1 if article else start
+    for index in range(body + 1, end):
+        if tokens[index].classes & RELATIVE or tokens[index].word in pack.words["inclusion"]:
+            end = index
+            break
+    if body >= end or end - body > MAX_TOKENS:
+        return None
+    inner = tokens[body:end]
+    if not article and not _can_stand_alone(pack, inner):
+        return None
+    if any(t.classes & AUXILIARY and not t.capital for t in inner):
+        return None
+    if inner[-1].classes & (PREPOSITION | COORDINATOR) and not inner[-1].capital:
+        return None
+    for index, token in enumerate(inner[1:-1], 1):
+        if token.classes & VERB and not token.capital and not token.classes & (ROLE | TITLE):
+            following = inner[index + 1].classes
+            if (
+                not following & (PREPOSITION | TIME | INFINITIVE)
+                and not inner[index - 1].classes & DETERMINER
+            ):
+                return None
+    return Source(span_of(tokens, body, end), "description")
+
+
+def _can_stand_alone(pack: Pack, inner: Tokens) -> bool:
+    """Whether words without an article can be somebody: a role, a plural, something capital."""
+    first = inner[0]
+    if first.capital or first.classes & DETERMINER or first.word[0].isdigit() or first.owner:
+        return True
+    if any(token.classes & (ROLE | TITLE) for token in inner) or inner[-1].classes & PLURAL:
+        return True
+    return "-" in first.word and bool(classes(first.word.split("-")[0] or "-", pack) & ROLE)
+
+
+def find_name(pack: Pack, tokens: Tokens, start: int, end: int) -> tuple[int, Span] | None:
+    """A name that ends the phrase: where its capital words begin, and its span without titles."""
+    low = end
+    while low > start and end - low < MAX_NAME_TOKENS:
+        token = tokens[low - 1]
+        if token.owner and low < end:
+            break
+        if token.capital and not token.classes & (PRONOUN | COORDINATOR | SUBORDINATOR):
+            low -= 1
+            continue
+        if token.classes & PARTICLE and low < end and low - 2 >= start and tokens[low - 2].capital:
+            low -= 1
+            continue
+        if (
+            token.classes & PARTICLE
+            and low < end
+            and low - 3 >= start
+            and (tokens[low - 2].classes & PARTICLE and tokens[low - 3].capital)
+        ):
+            low -= 2
+            continue
+        break
+    if low == end or tokens[end - 1].owner:
+        return None
+    if low > start:
+        before = tokens[low - 1]
+        if before.classes & (PREPOSITION | COORDINATOR | INFINITIVE) and not before.capital:
+            return None  # a spokesman for the Ministry of Defence
+        if (
+            before.classes & DETERMINER
+            and low - 1 > start
+            and tokens[low - 2].classes & (PREPOSITION | COORDINATOR)
+        ):
+            return None
+    span = without_titles(pack, tokens, low, end)
+    if span is None:
+        return None
+    return low, span
+
+
+def without_titles(pack: Pack, tokens: Tokens, low: int, high: int) -> Span | None:
+    """The name in capital words: what follows the last title, before 'MP' and 'of the …'."""
+    first = tokens[low]
+    while high - low > 1 and tokens[high - 1].word.rstrip(".") in pack.words["name_suffix"]:
+        high -= 1
+    while (
+        low + 1 < high
+        and tokens[low].classes & (DETERMINER | ADVERB | DEMONYM)
+        and (tokens[low + 1].capital and (not tokens[low].classes & DEMONYM or high - low > 2))
+    ):
+        low += 1
+    titled = False
+    for index in range(high - 1, low - 1, -1):
+        if tokens[index].classes & TITLE:
+            at = _past_office(tokens, index + 1, high)
+            if at < high and tokens[at].capital:
+                low = at
+                titled = True
+            elif index == high - 1 and (
+                index == low or tokens[index].word not in pack.words["surname"]
+            ):
+                return None  # capital words that end in a title: 'the Prime Minister'
+            break
+    for index in range(low + 1, high - 1):
+        # 'Glen Cushing of the United States', 'Sen. Hale of Maine', but 'University of Leeds'
+        if not tokens[index].classes & LINKING:
+            continue
+        if any(t.classes & (ORGANISATION | TITLE) for t in tokens[low:index]):
+            break
+        if index - low >= 2 or titled or tokens[index + 1].classes & DETERMINER:
+            high = index
+            break
+    if low >= high or (
+        high - low == 1
+        and tokens[low].classes & (ADVERB | ROLE | GREETING | DETERMINER)
+        and not titled
+    ):
+        return None
+    if first.classes & GREETING:
+        return None
+    return span_of(tokens, low, high)
+
+
+def _past_office(tokens: Tokens, at: int, high: int) -> int:
+    """Past the words after a title that belong to it: 'of State', 'of the United Kingdom'."""
+    if at < high and tokens[at].classes & PARTICLE and not tokens[at].capital:
+        after = at + 1
+        while (
+            after < high
+            and tokens[after].classes & (PARTICLE | DETERMINER)
+            and not tokens[after].capital
+        ):
+            after += 1
+        left = high - after
+        if left >= 3:
+            return high - 2 if left > 3 else after + 1
+        return after + 1 if left == 2 else high
+    return at
+
+
+def bare_name(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> Span | None:
+    """The name that a segment is nothing but: 'The president, Joe Hale, said'."""
+    if start >= end:
+        return None
+    named = find_name(pack, tokens, start, end)
+    return named[1] if named is not None and named[0] == start else None
+
+
+def is_apposition(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> bool:
+    if start >= end or any(t.classes & AUXILIARY and not t.capital for t in tokens[start:end]):
+        return False
+    if bare_name(view, pack, tokens, start, end) is not None:
+        return True
+    if tokens[start].classes & RELATIVE or pack.patterns["verb_shape"].fullmatch(
+        tokens[start].word
+    ):
+        return True
+    return tokens[start].word in pack.words["article"] and _is_noun_phrase(tokens, start, end)
+
+
+def _is_noun_phrase(tokens: Tokens, start: int, end: int) -> bool:
+    return not any(
+        t.classes & (FINITE | PRONOUN | SUBORDINATOR) and not t.capital for t in tokens[start:end]
+    )
+
+
+def phrase_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
+    """Where the noun phrase that begins at `start` ends: before a verb, a time, a clause."""
+    if tokens[start].classes & PRONOUN and not tokens[start].classes & DETERMINER:
+        return start + 1
+    index = start
+    named = False
+    while index < end:
+        token = tokens[index]
+        kind = token.classes
+        if index > start:
+            if kind & (SUBORDINATOR | AUXILIARY | INFINITIVE | PRONOUN) and not token.capital:
+                return index
+            if kind & TIME and not tokens[index - 1].classes & DETERMINER:
+                return _back_over_small(tokens, start, index)
+            if (
+                kind & VERB
+                and not token.capital
+                and not tokens[index - 1].classes & (DETERMINER | PREPOSITION)
+            ):
+                return index
+            if kind & (PREPOSITION | OPENER) and not token.capital:
+                inside = kind & PARTICLE and index + 1 < end and tokens[index + 1].capital
+                if named and not inside:
+                    return index
+                if kind & OPENER and not kind & PARTICLE:
+                    return index
+                if index + 1 < end and tokens[index + 1].word in pack.words["loose"]:
+                    return index
+            if kind & ADVERB and not token.capital and not kind & ROLE:
+                return index
+            if kind & COORDINATOR and named and index + 1 < end:
+                if not tokens[index + 1].capital and not tokens[index + 1].classes & (
+                    DETERMINER | ROLE
+                ):
+                    return index
+        if token.capital and not token.owner and not kind & TITLE:
+            named = True
+        elif not kind & PARTICLE:
+            named = False
+        index += 1
+    return end
+
+
+def _back_over_small(tokens: Tokens, start: int, index: int) -> int:
+    while index > start + 1 and tokens[index - 1].classes & (PREPOSITION | DETERMINER | TIME):
+        index -= 1
+    return index
