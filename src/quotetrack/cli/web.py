@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
+import sys
 import webbrowser
-from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -33,8 +35,16 @@ DEFAULT_PORT = 8001
     help="0 takes a free one.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the first page in the browser.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=lambda: min(4, os.cpu_count() or 1),
+    show_default="one a core, at most 4",
+    metavar="N",
+    help="How many answer at once.",
+)
 @database_option
-def serve(host: str, port: int, open_browser: bool, database: Path) -> None:
+def serve(host: str, port: int, open_browser: bool, processes: int, database: Path) -> None:
     """Show the database as web pages: search, experts, claims, documents.
 
     The pages only read, and load nothing from another host. What is ingested or reviewed meanwhile
@@ -44,23 +54,24 @@ def serve(host: str, port: int, open_browser: bool, database: Path) -> None:
     quotetrack serve --db news.db --open
     quotetrack serve --port 9000
     """
-    application = _application(database)
-    import uvicorn
-
+    _check(database)
     listener = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{listener.getsockname()[1]}/"
+    port = listener.getsockname()[1]
+    address = f"http://{shown}:{port}/"
     click.echo(f"{database} at {address} – Ctrl-C ends it", err=True)
     if open_browser:
         webbrowser.open(address)
-    config = uvicorn.Config(application, log_level="warning", lifespan="on", server_header=False)
-    try:
-        uvicorn.Server(config).run(sockets=[listener])
-    except KeyboardInterrupt:
-        click.echo("Stopped.", err=True)
+    if processes == 1 or not hasattr(socket, "SO_REUSEPORT"):
+        _run(database, listener)
+    else:
+        # The unshared one was only to find out that nobody else has the port.
+        listener.close()
+        _run_several(database, host, port, processes)
 
 
-def _application(database: Path) -> Callable[..., Any]:
+def _check(database: Path) -> None:
+    """Says at once, and once, what keeps the pages from being served."""
     try:
         from quotetrack.web.application import application
     except ImportError as error:
@@ -68,17 +79,65 @@ def _application(database: Path) -> Callable[..., Any]:
             f"the web pages need Datasette ({error.name} is missing): "
             "install it with `pip install 'quotetrack[web]'`"
         ) from None
-    served: Callable[..., Any] = application(database).app()
-    return served
+    application(database)
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """The listening socket, made here so that a taken port is one clear line."""
+def _run(database: Path, listener: socket.socket) -> None:
+    import uvicorn
+
+    from quotetrack.web.application import application
+
+    config = uvicorn.Config(
+        application(database).app(), log_level="warning", lifespan="on", server_header=False
+    )
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _run_several(database: Path, host: str, port: int, processes: int) -> None:
+    """Python uses one core a process. Each listens for itself, and the system shares out evenly.
+
+    One that ends ends the others, so that nobody is left half served.
+    """
+    children = []
+    for _ in range(processes):
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                _run(database, _listen(host, port, shared=True))
+                code = 0
+            finally:
+                os._exit(code)
+        children.append(child)
+    try:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        _, status = os.wait()
+        if status:
+            raise StoreError("a process of the web pages has died: start it again")
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGTERM)
+        for child in children:
+            with suppress(ChildProcessError):
+                os.waitpid(child, 0)
+
+
+def _listen(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    """The bound socket, made here so that a taken port is one clear line.
+
+    `shared` lets our other processes bind the same port.
+    """
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         # The protocol is named because asyncio leaves Nagle on where it is not: 40 ms a page.
         listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         listener.bind((host, port))
     except OSError as error:
         raise StoreError(

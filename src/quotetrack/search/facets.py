@@ -23,7 +23,7 @@ from quotetrack.search.finding import (
 from quotetrack.store.connection import clear_errors
 
 FIELDS = ("expert", "kind", "status", "lang", "outlet", "month")
-COUNTED_ROWS = 1_000
+COUNTED_ROWS = 500
 MONTH_CHARS = len("2024-05")
 _CHUNK = 500
 _MONTH = re.compile("[0-9]{4}-[0-9]{2}")

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from quotetrack.search import STATUSES
 
 PAGE_ROWS = 20
-MAX_PAGE = 500  # further on, people narrow the search
+MAX_PAGE = 250  # further on, people narrow the search
 MAX_VALUES = 50  # of all filters together
 MAX_VALUE_CHARS = 1_000
 SEVERAL = ("expert", "kind", "status", "lang", "outlet")

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote_plus
 
 from markupsafe import Markup
 
@@ -30,7 +31,7 @@ FACETS = {
     "outlet": "Outlet", "month": "Month",
 }  # fmt: skip
 FACET_VALUES = 8
-MORE_VALUES = 24  # behind them; of hundreds of outlets nobody reads the rest
+MORE_VALUES = 16  # behind them; of hundreds of outlets nobody reads the rest
 OFFERED_NAMES = 300
 NAMED = {
     "direct": "direct (in marks)", "mixed": "mixed (partly in marks)", "indirect": "indirect",
@@ -135,24 +136,27 @@ def expert_names(people: Registry) -> dict[str, str]:
 
 
 def _facet_groups(question: Asked, found: Answer, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    question = question.without("count")
     groups = []
     for field, title in FACETS.items():
         counts = found.facets.counts[field]
         if field == "month":
-            counts = sorted(counts, reverse=True)
+            counts = counts[::-1]  # the latest first
         labels = {"expert": names, "outlet": {}}.get(field, NAMED)
+        here = _values_in_force(question, field)
+        base = str(question.without("since", "until") if field == "month" else question)
+        base = f"/{base}&" if base else "/?"
         values = []
         for value, number in counts[: FACET_VALUES + MORE_VALUES]:
-            if field == "month":
-                chosen = question.one("since") == question.one("until") == value
-                other = question.without("since", "until")
-                other = other if chosen else other.plus(("since", value), ("until", value))
-            else:
-                chosen = value in question.all(field)
-                other = question.minus(field, value) if chosen else question.plus((field, value))
+            given = quote_plus(value)
+            href = f"{base}{field}={given}"
+            if value in here:
+                href = here[value]
+            elif field == "month":
+                href = f"{base}since={given}&until={given}"
             values.append(
-                {"label": labels.get(value, value), "number": f"{number:,}", "chosen": chosen,
-                 "href": f"/{other.without('count')}"}
+                {"label": labels.get(value, value), "number": f"{number:,}",
+                 "chosen": value in here, "href": href}
             )  # fmt: skip
         if values:
             groups.append(
@@ -160,6 +164,14 @@ def _facet_groups(question: Asked, found: Answer, names: Mapping[str, str]) -> l
                  "more": values[FACET_VALUES:]}
             )  # fmt: skip
     return groups
+
+
+def _values_in_force(question: Asked, field: str) -> dict[str, str]:
+    """The values of a facet that narrow the search, with the address without each."""
+    if field != "month":
+        return {value: f"/{question.minus(field, value)}" for value in question.all(field)}
+    since, until = question.one("since"), question.one("until")
+    return {since: f"/{question.without('since', 'until')}"} if since and since == until else {}
 
 
 def _chosen(question: Asked, names: Mapping[str, str]) -> list[dict[str, str]]:
