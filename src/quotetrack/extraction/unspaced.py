@@ -63,9 +63,10 @@ def _best(
                 last = pack.patterns["after_interpunct"].match(masked, dot.end(), high)
                 if last:
                     ends.add(last.end())
+    heads = {low for low, _ in region.spans}
     for end in sorted(ends):
-        if end <= start:
-            continue
+        if end <= start or (end in heads and end != high):
+            continue  # 国防部|官员: the role noun goes on
         source = _noun_phrase(view, pack, region, end, known, strict=strict or end != high)
         if source is None:
             continue
