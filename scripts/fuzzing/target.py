@@ -34,7 +34,7 @@ def main() -> None:
                 os._exit(0)  # libFuzzer knows no other end
 
     arguments = [
-        sys.argv[0], corpus, f"-max_len={MAX_BYTES}", "-timeout=30", "-rss_limit_mb=3000",
+        sys.argv[0], corpus, f"-max_len={MAX_BYTES}", "-timeout=600", "-rss_limit_mb=3000",
         f"-artifact_prefix={Path(corpus)}/../{name}-", "-print_final_stats=0", "-verbosity=0",
     ]  # fmt: skip
     atheris.Setup(arguments, one)

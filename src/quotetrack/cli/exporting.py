@@ -117,10 +117,13 @@ def _spare_databases(target: Path, database: Path, force: bool) -> None:
 def import_(files: tuple[Path, ...], as_json: bool, database: Path) -> None:
     """Read JSONL or Web Annotation exports into a database: documents, quotes, reviews.
 
+    Also what `quotetrack-spark` wrote: a Parquet file, or the folder with them.
+
     What is there already stays as it is, so importing twice changes nothing.
 
     \b
     quotetrack import claims.jsonl --db other.db
+    quotetrack import out/documents
     """
     from quotetrack.cli.reading import end
     from quotetrack.exporters.importing import import_files

@@ -1,4 +1,4 @@
-"""Reading exports back: JSON lines and Web Annotations, into the same or another database.
+"""Reading exports back: JSON lines, Web Annotations, Spark's Parquet, into any database.
 
 What is in the database already stays as it is; a document that is new comes with the quotes in the
 file, and reviews are added to either. Whatever the file says, words are those of the text at the
@@ -17,16 +17,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from quotetrack.errors import InputError, StoreError
-from quotetrack.models import (
-    PART_SEPARATOR,
-    Document,
-    Expert,
-    Mention,
-    Quote,
-    Review,
-    Span,
-    quote_id,
-)
+from quotetrack.exporters.bulk import is_bulk, quote_at, read_bulk
+from quotetrack.models import Document, Expert, Review
 from quotetrack.store import Store
 
 MAX_FAILURES = 1000  # of a file; a wrong file need not be read to its end
@@ -52,6 +44,9 @@ def import_files(store: Store, files: Iterable[Path]) -> Imported:
     for path in files:
         failures = len(result.failures)
         try:
+            if is_bulk(path):
+                _import_bulk(store, path, result)
+                continue
             records = _records(path, result.failures)
             for _, group in groupby(records, key=lambda pair: pair[1].get("document_id")):
                 _import_document(store, path, list(group), result)
@@ -64,6 +59,14 @@ def import_files(store: Store, files: Iterable[Path]) -> Imported:
         except OSError as error:
             result.failures.append(f"{path}: cannot be read ({error.strerror or error})")
     return result
+
+
+def _import_bulk(store: Store, path: Path, result: Imported) -> None:
+    """Documents with their quotes, hundreds in a transaction."""
+    done = store.ingest(read_bulk(path, result.failures), extractor_version="import")
+    result.documents += done.added
+    result.quotes += done.quotes
+    result.failures += [f"{path}: document {name}: {why}" for name, why in done.failures]
 
 
 def _records(path: Path, failures: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -167,7 +170,7 @@ def _import_document(
         values = {key: head.get(key) for key in _DOCUMENT_FIELDS}
         document = Document(id=name, text=text, **values)
         quotes = [
-            _quote(row.get("machine") or row, document)
+            quote_at(row.get("machine") or row, document)
             for _, row in rows
             if row.get("rule") is not None
         ]
@@ -190,51 +193,6 @@ def _import_document(
         result.failures.append(f"{place}: {error}")
     except (TypeError, ValueError, KeyError) as error:
         result.failures.append(f"{place}: a field is missing or of the wrong kind ({error})")
-
-
-def _quote(values: Mapping[str, Any], document: Document) -> Quote:
-    """The machine's quote of a row, or of its member `machine`."""
-    text = document.text
-    content = _spans(values["content"], text)
-    if not content:
-        raise InputError("a quote has no words")
-
-    def mention(name: str) -> Mention | None:
-        found = values.get(name)
-        if isinstance(found, Mapping):
-            start, end = found["start"], found["end"]
-        else:
-            start, end = values.get(f"{name}_start"), values.get(f"{name}_end")
-        if start is None or end is None:
-            return None
-        ((start, end),) = _spans([[start, end]], text)
-        return Mention(start=start, end=end, text=text[start:end])
-
-    return Quote(
-        id=quote_id(document.id, values["kind"], content),
-        document_id=document.id,
-        lang=values.get("lang") or "und",
-        kind=values["kind"],
-        text=PART_SEPARATOR.join(text[start:end] for start, end in content),
-        content=content,
-        verbatim=_spans(values["verbatim"], text),
-        cue=mention("cue"),
-        speaker=mention("speaker"),
-        who=values.get("who"),
-        description=values.get("description"),
-        addressee=values.get("addressee"),
-        stance=values.get("stance") or "asserts",
-        expert=values.get("expert"),
-        rule=values["rule"],
-        confidence=values["confidence"],
-    )
-
-
-def _spans(values: Any, text: str) -> tuple[Span, ...]:
-    spans = tuple(Span(int(start), int(end)) for start, end in values)
-    if any(not 0 <= start < end <= len(text) for start, end in spans):
-        raise InputError("a quote has words outside the document's text")
-    return spans
 
 
 def _keep_experts(store: Store, rows: Iterable[Mapping[str, Any]]) -> None:
