@@ -81,7 +81,8 @@ def _at_head(
             begin = tokens[start].start
         inside = _first_subject(view, pack, tokens, start, end, known)
         if coordinated and inside is not None and inside.kind == "name" and not closed:
-            if inside.mention is None or not view.cased[slice(*inside.mention)].count(" "):
+            at_once = inside.mention is not None and inside.mention.start == tokens[start].start
+            if not at_once or not view.cased[slice(*(inside.mention or (0, 0)))].count(" "):
                 inside = None
         last = tokens[end - 1]
         if closed and _is_adverbial(pack, last) and number + 1 < MAX_SEGMENTS:
@@ -90,7 +91,7 @@ def _at_head(
         found = inside or _last_subject(view, pack, tokens, start, end, sure=not closed)
         if closed and inside is not None and inside.rest < last.end and last.capital:
             before = next((t for t in reversed(tokens[start:end]) if not t.capital or t.classes & TITLE), last)
-            if before.classes & TITLE and before is not last:  # …'in ardından Kral Charles,
+            if before.classes & (TITLE | PREPOSITION) and before is not last:  # …'in ardından Kral Charles,
                 found = _last_subject(view, pack, tokens, start, end, sure=False) or found
         if found is not None:
             if closed and found.mention is not None and found.rest == last.end:
@@ -393,6 +394,8 @@ def _first_subject(
                 index = stop + 1
                 continue
             if following is not None and following.word in pack.words["and"]:
+                if stop + 1 == end:  # “…” dedi Kaya ve ekledi
+                    return _source_of(view, pack, tokens, start, stop)
                 index = stop + 1
                 continue
             if following is not None and pack.patterns["modified"].search(following.word):
@@ -402,6 +405,7 @@ def _first_subject(
                 if candidate is not None:
                     return candidate
                 index = stop + 1
+                start = start if owner else index
                 continue
             compound = _compound_end(pack, tokens, stop, end)
             if compound is not None and not (owner and not _is_owned(pack, tokens[compound - 1])):
@@ -423,6 +427,10 @@ def _first_subject(
                     index = stop
                     continue
             return _source_of(view, pack, tokens, start, stop)
+        if token.classes & PREPOSITION and candidate is None:
+            index += 1
+            start = start if owner else index
+            continue
         head = token.classes & _HEAD or (
             not owner and pack.patterns["plural"].search(token.word) and not _is_oblique(pack, token)
         )
@@ -433,7 +441,7 @@ def _first_subject(
             if following is None or not (
                 following.classes & (PREPOSITION | LINKING | _HEAD | COORDINATOR)
                 or (following.capital and not token.classes & ROLE)
-                or (not following.capital and _stem_is_head(pack, following))
+                or (not following.capital and _is_genitive(pack, following) and _stem_is_head(pack, following))
             ):
                 if called is not None:
                     return Source(_cut(view, pack, _span(tokens, *called)), "name", rest=token.end)
@@ -598,6 +606,10 @@ def _source_of(
         )
     if end - start > MAX_PHRASE_TOKENS:
         start = _phrase_start(pack, tokens, start, end)
+    for index in range(end - 2, start - 1, -1):
+        if pack.patterns["converb"].search(tokens[index].word) and not tokens[index].capital:
+            start = index + 1  # … bulunduğundan araştırmacılar
+            break
     for index in range(end - 2, start - 1, -1):
         if tokens[index].word in pack.words["article"] and (
             index == start
