@@ -26,6 +26,7 @@ from quotetrack.extraction.tokens import (
     TITLE,
     VERB,
     classes,
+    tokenise,
 )
 from quotetrack.extraction.units import View
 from quotetrack.extraction.walking import FINITE, Tokens, span_of
@@ -33,6 +34,8 @@ from quotetrack.models import Span
 
 MAX_TOKENS = 22  # of a description
 MAX_NAME_TOKENS = 9
+MAX_FULL_NAME_TOKENS = 5
+_NO_NAME = TIME | PREPOSITION | SUBORDINATOR | OPENER | PRONOUN | COORDINATOR | GREETING | AUXILIARY
 
 
 def noun_phrase(
@@ -261,50 +264,31 @@ def _is_noun_phrase(tokens: Tokens, start: int, end: int) -> bool:
     )
 
 
-def phrase_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
-    """Where the noun phrase that begins at `start` ends: before a verb, a time, a clause."""
-    if tokens[start].classes & PRONOUN and not tokens[start].classes & DETERMINER:
-        return start + 1
-    index = start
-    named = False
-    while index < end:
-        token = tokens[index]
-        kind = token.classes
-        if index > start:
-            if kind & (SUBORDINATOR | AUXILIARY | INFINITIVE | PRONOUN) and not token.capital:
-                return index
-            if kind & TIME and not tokens[index - 1].classes & DETERMINER:
-                return _back_over_small(tokens, start, index)
-            if (
-                kind & VERB
-                and not token.capital
-                and not tokens[index - 1].classes & (DETERMINER | PREPOSITION)
-            ):
-                return index
-            if kind & (PREPOSITION | OPENER) and not token.capital:
-                inside = kind & PARTICLE and index + 1 < end and tokens[index + 1].capital
-                if named and not inside:
-                    return index
-                if kind & OPENER and not kind & PARTICLE:
-                    return index
-                if index + 1 < end and tokens[index + 1].word in pack.words["loose"]:
-                    return index
-            if kind & ADVERB and not token.capital and not kind & ROLE:
-                return index
-            if kind & COORDINATOR and named and index + 1 < end:
-                if not tokens[index + 1].capital and not tokens[index + 1].classes & (
-                    DETERMINER | ROLE
-                ):
-                    return index
-        if token.capital and not token.owner and not kind & TITLE:
-            named = True
-        elif not kind & PARTICLE:
-            named = False
-        index += 1
-    return end
+def full_names(view: View, pack: Pack) -> list[str]:
+    """The names of more than one word in a document, titles cut off, as they stand in it."""
+    names: dict[str, None] = {}
+    seen: dict[str, str | None] = pack.names_seen
+    for match in pack.patterns["full_name"].finditer(view.cased):
+        words = match.group()
+        if words not in seen:
+            if len(seen) > 50_000:
+                seen.clear()
+            tokens = tokenise(view, pack, *match.span())
+            seen[words] = _full_name(view, pack, tokens)
+        name = seen[words]
+        if name is not None and " " in name:
+            names[name] = None
+    return list(names)
 
 
-def _back_over_small(tokens: Tokens, start: int, index: int) -> int:
-    while index > start + 1 and tokens[index - 1].classes & (PREPOSITION | DETERMINER | TIME):
-        index -= 1
-    return index
+def _full_name(view: View, pack: Pack, tokens: Tokens) -> str | None:
+    """The name in a run of capital words; None for a headline's, of which more are capital."""
+    low = 0
+    while low + 1 < len(tokens) and (
+        tokens[low].classes & _NO_NAME and not tokens[low].classes & TITLE
+    ):
+        low += 1
+    span = without_titles(pack, tokens, low, len(tokens))
+    if span is None or sum(span.start <= t.start < span.end for t in tokens) > MAX_FULL_NAME_TOKENS:
+        return None
+    return view.text[span.start : span.end]

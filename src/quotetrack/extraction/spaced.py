@@ -10,10 +10,9 @@ from quotetrack.extraction.packs import Pack
 from quotetrack.extraction.phrases import (
     bare_name,
     find_name,
+    full_names,
     is_apposition,
     noun_phrase,
-    phrase_end,
-    without_titles,
 )
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.tokens import (
@@ -22,7 +21,6 @@ from quotetrack.extraction.tokens import (
     BREAK,
     COORDINATOR,
     DETERMINER,
-    GREETING,
     INFINITIVE,
     OPENER,
     PREPOSITION,
@@ -30,7 +28,6 @@ from quotetrack.extraction.tokens import (
     RELATIVE,
     SUBORDINATOR,
     TIME,
-    TITLE,
     VERB,
     Token,
     tokenise,
@@ -41,6 +38,7 @@ from quotetrack.extraction.walking import (
     Tokens,
     is_adverbial,
     last_clause,
+    phrase_end,
     skip_back,
     skip_lead,
     span_of,
@@ -48,8 +46,7 @@ from quotetrack.extraction.walking import (
 )
 from quotetrack.models import Span
 
-MAX_FULL_NAME_TOKENS = 5
-_NO_NAME = TIME | PREPOSITION | SUBORDINATOR | OPENER | PRONOUN | COORDINATOR | GREETING | AUXILIARY
+__all__ = ["full_names", "quoted", "source_after", "source_before", "subject"]
 
 
 def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
@@ -201,36 +198,6 @@ def quoted(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sour
                 return noun_phrase(view, pack, tokens, index + 1, len(tokens) - 1, known)
             return subject(view, pack, low, tokens[index].start, known)
     return None
-
-
-def full_names(view: View, pack: Pack) -> list[str]:
-    """The names of more than one word in a document, titles cut off, as they stand in it."""
-    names: dict[str, None] = {}
-    seen: dict[str, str | None] = pack.names_seen
-    for match in pack.patterns["full_name"].finditer(view.cased):
-        words = match.group()
-        if words not in seen:
-            if len(seen) > 50_000:
-                seen.clear()
-            tokens = tokenise(view, pack, *match.span())
-            seen[words] = _full_name(view, pack, tokens)
-        name = seen[words]
-        if name is not None and " " in name:
-            names[name] = None
-    return list(names)
-
-
-def _full_name(view: View, pack: Pack, tokens: Tokens) -> str | None:
-    """The name in a run of capital words; None for a headline's, of which more are capital."""
-    low = 0
-    while low + 1 < len(tokens) and (
-        tokens[low].classes & _NO_NAME and not tokens[low].classes & TITLE
-    ):
-        low += 1
-    span = without_titles(pack, tokens, low, len(tokens))
-    if span is None or sum(span.start <= t.start < span.end for t in tokens) > MAX_FULL_NAME_TOKENS:
-        return None
-    return view.text[span.start : span.end]
 
 
 def _describes(tokens: Tokens, start: int) -> bool:

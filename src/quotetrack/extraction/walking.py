@@ -20,6 +20,7 @@ from quotetrack.extraction.tokens import (
     ROLE,
     SUBORDINATOR,
     TIME,
+    TITLE,
     VERB,
     Token,
 )
@@ -160,3 +161,52 @@ def skip_lead(tokens: Tokens, start: int, end: int, *, times: bool = False) -> i
 def is_adverbial(tokens: Tokens, start: int, end: int) -> bool:
     """Whether a segment opens with a preposition or participle: 'On Monday', 'Speaking at …'."""
     return bool(tokens[start].classes & (PREPOSITION | OPENER | SUBORDINATOR))
+
+
+def phrase_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
+    """Where the noun phrase that begins at `start` ends: before a verb, a time, a clause."""
+    if tokens[start].classes & PRONOUN and not tokens[start].classes & DETERMINER:
+        return start + 1
+    index = start
+    named = False
+    while index < end:
+        token = tokens[index]
+        kind = token.classes
+        if index > start:
+            if kind & (SUBORDINATOR | AUXILIARY | INFINITIVE | PRONOUN) and not token.capital:
+                return index
+            if kind & TIME and not tokens[index - 1].classes & DETERMINER:
+                return _back_over_small(tokens, start, index)
+            if (
+                kind & VERB
+                and not token.capital
+                and not tokens[index - 1].classes & (DETERMINER | PREPOSITION)
+            ):
+                return index
+            if kind & (PREPOSITION | OPENER) and not token.capital:
+                inside = kind & PARTICLE and index + 1 < end and tokens[index + 1].capital
+                if named and not inside:
+                    return index
+                if kind & OPENER and not kind & PARTICLE:
+                    return index
+                if index + 1 < end and tokens[index + 1].word in pack.words["loose"]:
+                    return index
+            if kind & ADVERB and not token.capital and not kind & ROLE:
+                return index
+            if kind & COORDINATOR and named and index + 1 < end:
+                if not tokens[index + 1].capital and not tokens[index + 1].classes & (
+                    DETERMINER | ROLE
+                ):
+                    return index
+        if token.capital and not token.owner and not kind & TITLE:
+            named = True
+        elif not kind & PARTICLE:
+            named = False
+        index += 1
+    return end
+
+
+def _back_over_small(tokens: Tokens, start: int, index: int) -> int:
+    while index > start + 1 and tokens[index - 1].classes & (PREPOSITION | DETERMINER | TIME):
+        index -= 1
+    return index
