@@ -343,6 +343,10 @@ def _build(
             source.addressee = Span(*_trimmed(view, *told.span("who")))
         elif cue and cue[2].frame == "s" and not told:
             return None
+    if "bare" in groups:  # 'il dit avoir prévenu': an infinitive without a complementiser
+        if not pack.patterns["bare_clause"].match(view.masked, *_bounds(unit, groups["bare"])):
+            return None
+        groups = {**groups, "clause": groups["bare"]}
     if "clause" in groups or "told" in groups:
         name = "clause" if "clause" in groups else "told"
         skip = source.rest
@@ -366,9 +370,14 @@ def _build(
                 return None
             spans, used = lead[0] + spans, lead[1] + used
         if "rest" in groups:  # the clause goes on after its cue: 'The bridge, he says, will hold'
-            rest = contents.clause(view, unit, pack, groups["rest"], None, None)
+            inside = groups["rest"] == groups.get("source")
+            rest = contents.clause(
+                view, unit, pack, groups["rest"], None, None, skip=source.rest if inside else 0
+            )
             low = unit.atoms[groups["rest"][0]].start
-            if rest is None or not pack.patterns["predicate"].match(view.masked, low):
+            if rest is None:
+                return None
+            if not inside and not pack.patterns["predicate"].match(view.masked, low):
                 return None
             spans, used = spans + rest[0], used + rest[1]
     else:

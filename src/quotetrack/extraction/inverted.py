@@ -38,7 +38,7 @@ from quotetrack.extraction.tokens import (
     Token,
     tokenise,
 )
-from quotetrack.extraction.units import View
+from quotetrack.extraction.units import QUOTED, View
 from quotetrack.models import Span
 
 MAX_NAME_TOKENS = 8
@@ -99,8 +99,10 @@ def source_after(
         at = start if strict else _past_lead(view, pack, tokens, start, stop)
         if at < stop or stop >= len(tokens):
             break
+        if tokens[stop].word[0] == QUOTED:
+            break
         start, stop = stop + 1, _segment_end(tokens, stop + 1)
-    if at >= stop:
+    if at >= stop and (stop >= len(tokens) or tokens[stop].word[0] != QUOTED):
         return None
     source = _with_apposition(view, pack, tokens, at, stop)
     if strict and (source is None or source.kind != "name"):
@@ -111,8 +113,7 @@ def source_after(
 def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """Whom 'selon', 'laut', 'según' names."""
     tokens = tokenise(view, pack, low, high)
-    stop = _segment_end(tokens, 0)
-    return _with_apposition(view, pack, tokens, 0, stop) if stop else None
+    return _with_apposition(view, pack, tokens, 0, _segment_end(tokens, 0)) if tokens else None
 
 
 def opening(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
@@ -120,7 +121,9 @@ def opening(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
     tokens = tokenise(view, pack, low, high)
     stop = _segment_end(tokens, 0)
     end = _phrase_end(pack, tokens, 0, stop) if stop else 0
-    if not 0 < end < stop or not tokens[end].classes & _FINITE:
+    if not 0 < end < stop:
+        return None
+    if not tokens[end].classes & _FINITE and not pack.numbers.get("capital_nouns", 0):
         return None
     source = _phrase(view, pack, tokens, 0, end, leading=True)
     if source is not None:
@@ -287,7 +290,10 @@ def _with_apposition(
     view: View, pack: Pack, tokens: Tokens, start: int, stop: int
 ) -> Source | None:
     """The phrase at `start`, with the name or the role that a comma adds to it."""
-    end = _phrase_end(pack, tokens, start, stop)
+    if stop < len(tokens) and tokens[stop].word[0] == QUOTED:  # das „Handelsblatt“
+        if all(t.classes & (DETERMINER | _COMMON | ORGANISATION) for t in tokens[start:stop]):
+            return Source(_inside_marks(view, tokens[stop]), "name")
+    end = _phrase_end(pack, tokens, start, stop) if start < stop else start
     source = _phrase(view, pack, tokens, start, end, leading=True)
     if source is None or end < stop or stop >= len(tokens) or tokens[stop].word != ",":
         return source
@@ -492,6 +498,15 @@ def _description(pack: Pack, tokens: Tokens, start: int, end: int) -> Source | N
     if all(t.classes & (DETERMINER | ADVERB | TIME | PREPOSITION) for t in inner):
         return None
     return Source(Span(inner[0].start, inner[-1].end), "description")
+
+
+def _inside_marks(view: View, token: Token) -> Span:
+    start, end = token.start, token.end
+    while start < end and not view.text[start].isalnum():
+        start += 1
+    while end > start and not view.text[end - 1].isalnum():
+        end -= 1
+    return Span(start, end)
 
 
 def _bare_name(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> Span | None:
