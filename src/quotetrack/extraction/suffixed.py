@@ -90,7 +90,14 @@ def _at_head(
             continue
         found = inside or _last_subject(view, pack, tokens, start, end, sure=not closed)
         if closed and inside is not None and inside.rest < last.end and last.capital:
-            before = next((t for t in reversed(tokens[start:end]) if not t.capital or t.classes & TITLE), last)
+            before = next(
+                (
+                    t
+                    for t in reversed(tokens[start:end])
+                    if t.classes & TITLE or not (t.capital or t.classes & PARTICLE)
+                ),
+                last,
+            )
             if before.classes & (TITLE | PREPOSITION) and before is not last:  # …'in ardından Kral Charles,
                 found = _last_subject(view, pack, tokens, start, end, sure=False) or found
         if found is not None:
@@ -139,6 +146,8 @@ def _past_setting(pack: Pack, tokens: Tokens, rest: int) -> int:
                 break
         else:
             break
+    while begin < index < len(tokens) and tokens[index].word == ",":
+        index += 1
     return tokens[index].start if begin < index < len(tokens) else rest
 
 
