@@ -594,7 +594,8 @@ def _past_complement(view: View, tokens: Tokens, start: int, run: int, end: int)
     """Past what somebody is head of, in capital words after a preposition; `end` if that is all."""
     size = sum(1 for t in tokens[run:end] if not t.classes & PARTICLE or t.capital)
     first = tokens[run]
-    if size >= 2 and (_is_acronym(view, first) or first.classes & (OFFICE | DEMONYM | ORGANISATION)):
+    known = _is_acronym(view, first) or first.classes & (OFFICE | DEMONYM)
+    if (size >= 2 and known) or (size >= 3 and first.classes & ORGANISATION):
         at = run + 1
         while at < end - 1 and tokens[at].classes & (OFFICE | DEMONYM | ORGANISATION | PARTICLE | COORDINATOR):
             at += 1
