@@ -328,15 +328,25 @@ def _base(name: str, names: list[str], pack: Pack) -> str:
     return min([name, *same], key=lambda other: (len(other), last.search(other) is not None))
 
 
+def _folded(name: str, pack: Pack) -> tuple[str, list[str]]:
+    """A name folded, and its parts. Remembered: names come again and again."""
+    key = "\0" + name
+    known: tuple[str, list[str]] | None = pack.memo.get(key)
+    if known is None:
+        folded = pack.fold(name)
+        parts = pack.patterns["name_parts"].split(folded)
+        known = pack.memo[key] = (folded, [_stem(part, pack) for part in parts])
+    return known
+
+
 def _is_part(short: str, full: str, pack: Pack) -> bool:
     if len(short) >= len(full):
         return False
     if pack.spaced:
-        short, full = pack.fold(short), pack.fold(full)
+        short, parts = _folded(short, pack)
+        full, tokens = _folded(full, pack)
         if short not in full and "name_ending" not in pack.patterns:
             return False
-        tokens = [_stem(part, pack) for part in pack.patterns["name_parts"].split(full)]
-        parts = [_stem(part, pack) for part in pack.patterns["name_parts"].split(short)]
         size = len(parts)
         return any(tokens[i : i + size] == parts for i in range(len(tokens) - size + 1))
     pieces = pack.patterns["name_parts"].split(full)
