@@ -89,7 +89,7 @@ def by_case(
     if side == "subject":
         return Source(None, "elided")
     if side == "around":
-        assert cue is not None
+        assert cue is not None or bounds is not None
         around: Source | None = module.source_around(view, pack, cue, bounds, known)
         return around
     assert bounds is not None

@@ -59,12 +59,16 @@ _OFFICIAL = ROLE | ORGANISATION | OFFICE | PLACE | DEFINITE | NOUN | BELONGING
 
 
 def source_around(
-    view: View, pack: Pack, cue: Atom, bounds: tuple[int, int] | None, known: set[str]
+    view: View, pack: Pack, cue: Atom | None, bounds: tuple[int, int] | None, known: set[str]
 ) -> Source | None:
     """The subject of a verb that may stand on either side of it: after it first.
 
-    A verb with a conjunction joined to it begins a clause, so no subject stands before it.
+    A verb with a conjunction joined to it begins a clause, so no subject stands before it. Without
+    a cue the first word of a segment is a verb that the pack doesn't know.
     """
+    if cue is None:
+        assert bounds is not None
+        return _after_unknown(view, pack, *bounds, known)
     attached = _attached(view, pack, max(0, cue.start - 24), cue.start)
     if attached is not None:
         return attached
@@ -81,6 +85,27 @@ def source_around(
     for match in pack.sentence_end.finditer(view.masked, low, cue.start):
         low = match.end()
     return source_before(view, pack, low, cue.start, known)
+
+
+def _after_unknown(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    found = words(view, pack, low, high)
+    start = 0
+    for _ in range(MAX_SEGMENTS):
+        at, stop = start, _segment_end(found, start)
+        while at < stop and found[at].kind & (AUXILIARY | COORDINATOR | ADVERB | TIME) and (
+            not found[at].kind & (_OFFICIAL & ~PLACE)
+        ):
+            at += 1
+        if at < stop and not found[at].kind & (PREPOSITION | SUBORDINATOR | RELATIVE | NEGATION):
+            source = _sure(view, pack, found[:stop], at, known)
+            if source is None and at + 1 < stop:
+                source = _sure(view, pack, found[:stop], at + 1, known, verb=True)
+            if source is not None:
+                return source
+        start = stop + 1
+        if start >= len(found):
+            break
+    return Source(None, "elided")
 
 
 def _attached(view: View, pack: Pack, low: int, high: int) -> Source | None:
@@ -199,6 +224,12 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
         end -= 1
     if end and found[end - 1].kind & NEGATION:
         return None
+    if end > 1 and found[end - 1].kind & VERB and not pack.numbers.get("verb_first", 0):
+        end -= 1  # a verb that the pack doesn't know as a cue, and the noun it goes with
+        while end > 1 and found[end - 1].kind & (VERB | AUXILIARY):
+            end -= 1
+        if end > 1 and not found[end - 1].kind & (ROLE | GIVEN | PRONOUN | LATIN):
+            end -= 1
     if end == 0 or (found[end - 1].kind & COORDINATOR and not found[end - 1].kind & JOINED):
         return Source(None, "elided")
     start, antecedent = _clause_start(pack, found, end)
