@@ -93,7 +93,8 @@ def source_after(
     source = _phrase(view, pack, tokens, start, end, single=bool(single), oblique=oblique, leading=True)
     if source is None or (strict and not _is_known(view, source, known)):
         return None
-    if source.kind == "description" and end < stop and tokens[end].classes & PREPOSITION:
+    about = end < stop and tokens[end].word in pack.words["about"]
+    if source.kind == "description" and end < stop and tokens[end].classes & PREPOSITION and not about:
         longer = _with_complement(tokens, end, stop)  # источник в правительстве
         if source.mention is not None and longer > end:
             source.mention = Span(source.mention.start, tokens[longer - 1].end)
