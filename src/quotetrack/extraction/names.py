@@ -105,13 +105,15 @@ def _after_role(
         while at < end and masked[at].isspace():
             at += 1
         rest = masked[at:end]
-        if not rest or rest in pack.words["common"]:
+        if not rest or rest in pack.words["common"] or rest in pack.words["organisation"]:
             continue
         if rest in known or (len(rest) == 1 and any(name[0] == rest for name in known)):
             return at, end, True
         match = patterns["bare_name"].match(rest)
         if match is None and role > region.start and not titled and len(rest) <= 4:
             match = patterns["role_name"].match(rest)
+        if match and pack.patterns["no_name"].search(rest):
+            continue
         if match and not _cuts_role(masked, region, at + match.start("name"), end, titled=titled):
             return at + match.start("name"), end, role > region.start or titled
     found = patterns["suffix_name"].search(masked, max(region.start, end - 5), end)

@@ -55,8 +55,9 @@ def _best(
         pronoun = pack.patterns["pronoun_head"].match(masked, start, high)
         if pronoun:
             ends.add(pronoun.end())
-        latin = pack.patterns["latin_head"].match(masked, start, high)
-        if latin:
+        if masked[start].isascii() and (
+            latin := pack.patterns["latin_head"].match(masked, start, high)
+        ):
             ends.add(latin.end())
         if region.dotted:
             for dot in pack.patterns["interpunct"].finditer(masked, start, high):
@@ -77,6 +78,22 @@ def _best(
             best, best_end, best_rank = source, end, rank
         if rank == 3:
             break
+    if (
+        best is not None
+        and best.kind == "name"
+        and best_end + 1 == high
+        and masked[best_end] in "为同因应立"
+        and best.mention is not None
+    ):
+        longer = _noun_phrase(view, pack, region, high, known, strict=True)  # 王大|为: all is name
+        if (
+            longer is not None
+            and longer.kind == "name"
+            and longer.sure
+            and longer.mention is not None
+        ):
+            if longer.mention.start == best.mention.start:
+                return longer, high
     return best, best_end
 
 
@@ -115,6 +132,8 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
     starts = [low] + [end + 1 for end in ends]
     for start, end in zip(reversed(starts), reversed([*ends, high]), strict=True):
         at = _skip(pack.patterns["lead"], masked, start, end)
+        if "引" in masked[at:end] and (quoting := pack.patterns["quoting"].search(masked, at, end)):
+            at, end = quoting.span("who")
         source, _ = _best(view, pack, at, end, known, strict=True)
         if source is not None:
             return source
@@ -178,7 +197,9 @@ def _noun_phrase(
         return None
     if "》" in words and (title := patterns["document_title"].search(masked, start, end)):
         return Source(Span(title.start(), masked.index("》", title.start()) + 1), "description")
-    if _is_description(masked, pack, start, end):
+    if _is_description(masked, pack, start, end) and not (
+        "在" in words and patterns["placed"].search(masked, start + 1, end)
+    ):
         return Source(Span(start, end), "description")
     if strict or not patterns["loose_description"].fullmatch(masked, start, end):
         return None
