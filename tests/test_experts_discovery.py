@@ -41,6 +41,20 @@ def test_discover_groups_spellings_and_counts() -> None:
     assert found[0].langs == {"zh-Hans": 1, "zh-Hant": 1}
 
 
+def test_discover_says_what_reviewers_named() -> None:
+    rows = [
+        row("Maria Silva", reviewer="ana"),
+        row("Maria Silva", "d2"),
+        row("Silva", "d3", reviewer="ben"),
+        row("Jo Li", "d3"),
+    ]
+    found = discover(rows, REGISTRY)
+    assert [(c.name, c.quotes, c.reviewed) for c in found] == [
+        ("Maria Silva", 3, 2),
+        ("Jo Li", 1, 0),
+    ]
+
+
 def test_a_surname_of_several_stays_by_itself() -> None:
     rows = [row("John Smith"), row("Anna Smith", "d2"), row("Smith", "d3")]
     assert [c.name for c in discover(rows, REGISTRY)] == ["Anna Smith", "John Smith", "Smith"]

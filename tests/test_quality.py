@@ -12,6 +12,8 @@ import pytest
 
 from quotetrack.evaluation import compare, parse_lines
 from quotetrack.models import Document, Mention, Quote, Span
+from quotetrack.review.judging import judge
+from quotetrack.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -173,10 +175,45 @@ def test_confidence_is_precision_drawn_towards_the_language() -> None:
         *(outcome for _ in range(10) for outcome in compare(document, find(BOTH)(document))),
         *compare(document, find({"今年雨水很多。": 13}, "zh.seldom")(document)),
     ]
-    measured = module.confidences(outcomes)
+    measured = module.confidences(module.from_gold(outcomes))
     prior = 20 / 21
     assert measured["zh.test"] == pytest.approx((20 + 5 * prior) / 25)
     assert measured["zh.seldom"] == pytest.approx((0 + 5 * prior) / 6)
+
+
+def test_confidence_is_measured_on_reviews_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["一。", "二。", "三。", "四。"]
+    document = Document(text="".join(words), lang="zh-Hans")
+    quotes = [
+        find({each: 2 * at}, "zh.test" if at < 3 else "zh.other")(document)[0]
+        for at, each in enumerate(words)
+    ]
+    packs = tmp_path / "packs"
+    packs.mkdir()
+    pack = '[[rules]]\nid = "test"\nconfidence = 0.90\n\n[[rules]]\nid = "other"\n'
+    (packs / "zh.toml").write_text(pack, "utf-8")
+    with Store(tmp_path / "a.db") as store:
+        store.ingest([(document, quotes)])
+        judge(store, quotes[0].id, "accepted", reviewer="ana")
+        judge(store, quotes[1].id, "rejected", reviewer="ana")
+        judge(store, quotes[2].id, "accepted", reviewer="ana")
+        judge(store, quotes[2].id, "rejected", reviewer="ben")  # a conflict says nothing
+        judge(store, quotes[3].id, "accepted", reviewer="ana")
+    arguments = ["--reviews", str(tmp_path / "a.db"), "--packs", str(packs)]
+    module = script("confidence")
+    assert module.main([*arguments, "--check"]) == 1
+    assert (packs / "zh.toml").read_text("utf-8") == pack
+    assert module.main(arguments) == 0
+    test, other = (1 + 5 * 2 / 3) / 7, (1 + 5 * 2 / 3) / 6
+    assert (packs / "zh.toml").read_text("utf-8") == pack.replace("0.90", f"{test:.2f}").replace(
+        'id = "other"\n', f'id = "other"\nconfidence = {other:.2f}\n'
+    )
+    assert module.main([*arguments, "--check"]) == 0
+    capsys.readouterr()
+    assert module.main(["--reviews", str(tmp_path / "none.db")]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_only_confidence_lines_are_rewritten() -> None:

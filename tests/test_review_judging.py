@@ -14,6 +14,7 @@ from quotetrack.cli.judging import review as command
 from quotetrack.errors import ReviewError
 from quotetrack.models import quote_id
 from quotetrack.review.judging import judge
+from quotetrack.store.judging import unknown_speakers
 
 TEXT = "张伟说：“好。”\n李娜说：“好。我们走。”"
 DOCUMENT = Document(text=TEXT, lang="zh-Hans")
@@ -68,6 +69,29 @@ def test_correcting_takes_the_nearest_words(store: Store) -> None:
     review = judge(store, SECOND.id, "corrected", words_said="好。 … 走。", reviewer="a")
     assert review.content == (Span(14, 16), Span(18, 20))
     assert review.text == "好。 … 走。"
+
+
+def test_names_that_reviewers_gave_are_found_even_where_they_disagree(store: Store) -> None:
+    judge(store, FIRST.id, "corrected", who="张伟民", reviewer="ana")
+    judge(
+        store, SECOND.id, "corrected", who="李娜", speaker="李娜", words_said="好。", reviewer="ana"
+    )
+    assert {(row["who"], row["reviewer"]) for row in unknown_speakers(store.connection)} == {
+        ("张伟民", "ana"),
+        ("李娜", "ana"),
+    }
+    judge(store, FIRST.id, "corrected", who="张卫民", reviewer="ben")
+    found = [
+        (row["who"], row["status"], row["reviewer"]) for row in unknown_speakers(store.connection)
+    ]
+    assert sorted(found, key=str) == [
+        ("张伟", "conflict", None),  # the machine's, shown until somebody decides
+        ("张伟民", "conflict", "ana"),
+        ("张卫民", "conflict", "ben"),
+        ("李娜", "corrected", "ana"),
+    ]
+    judge(store, FIRST.id, "corrected", who="Amin Montazeri", expert="montazeri", reviewer="ben")
+    assert "Amin Montazeri" not in {row["who"] for row in unknown_speakers(store.connection)}
 
 
 @pytest.mark.parametrize(

@@ -174,19 +174,16 @@ def merge(expert: str, into: str, database: Path) -> None:
 @json_option
 @database_option
 def discover(limit: int, as_json: bool, database: Path) -> None:
-    """List the most quoted speakers who are no experts yet.
+    """List the most quoted speakers who are no experts yet, named by the machine or by reviewers.
 
     \b
     quotetrack experts discover --limit 50
     """
     from quotetrack.experts.discovery import discover as find
+    from quotetrack.store.judging import unknown_speakers
 
     with opened(database) as connection:
-        rows = connection.execute(
-            "SELECT who, expert, description, lang, status, document_id FROM claims_database "
-            "WHERE expert IS NULL AND who IS NOT NULL"
-        )
-        found = find(rows, registry(connection))
+        found = find(unknown_speakers(connection), registry(connection))
     shown = found[: limit or None]
     if as_json:
         print_json(_candidate_row(candidate) for candidate in shown)
@@ -197,6 +194,8 @@ def discover(limit: int, as_json: bool, database: Path) -> None:
         about = next((text for text, _ in candidate.descriptions.most_common(1)), "")
         name = click.style(one_line(candidate.name), bold=True)
         detail = click.style(f"  {shortened(about, 60)}", dim=True) if about else ""
+        if candidate.reviewed:
+            detail += f"  ({candidate.reviewed:,} by reviewers)"
         click.echo(
             f"{candidate.quotes:6,} in {counted(candidate.documents, 'document'):14}  "
             f"{name}{also}{detail}"
@@ -210,6 +209,7 @@ def _candidate_row(candidate: Candidate) -> dict[str, Any]:
         "who": candidate.name,
         "quotes": candidate.quotes,
         "documents": candidate.documents,
+        "reviewed": candidate.reviewed,
         "spellings": dict(candidate.spellings.most_common()),
         "descriptions": dict(candidate.descriptions.most_common()),
         "langs": dict(candidate.langs.most_common()),

@@ -15,11 +15,15 @@ from quotetrack.folding import fold, name_parts
 
 @dataclass
 class Candidate:
-    """A speaker who is no expert yet: spellings, descriptions and languages with their counts."""
+    """A speaker who is no expert yet: spellings, descriptions and languages with their counts.
+
+    `reviewed`: how many of the quotes have the name from a reviewer.
+    """
 
     name: str
     quotes: int
     documents: int
+    reviewed: int = 0
     spellings: Counter[str] = field(default_factory=Counter)
     descriptions: Counter[str] = field(default_factory=Counter)
     langs: Counter[str] = field(default_factory=Counter)
@@ -28,9 +32,10 @@ class Candidate:
 def discover(rows: Iterable[Mapping[str, Any]], registry: Registry) -> list[Candidate]:
     """Speakers whom the registry lacks, by number of quotes, spellings of one name together.
 
-    A row has `who`, `expert`, `document_id` and may have `description`, `lang` and `status`
-    (rejected ones don't count). A bare surname counts to the one full name that ends in it, if
-    they meet in a document or there is no other; of several full names it stays by itself.
+    A row has `who`, `expert`, `document_id` and may have `description`, `lang`, `reviewer` (who
+    gave the name) and `status` (rejected ones don't count). A bare surname counts to the one full
+    name that ends in it, if they meet in a document or there is no other; of several full names it
+    stays by itself.
     """
     groups: dict[tuple[str, ...], Candidate] = {}
     documents: dict[tuple[str, ...], set[str]] = {}
@@ -45,6 +50,7 @@ def discover(rows: Iterable[Mapping[str, Any]], registry: Registry) -> list[Cand
         key: tuple[str, ...] = ("".join(parts[:-1]), parts[-1]) if parts[1:] else parts
         group = groups.setdefault(key, Candidate(who, 0, 0))
         group.quotes += 1
+        group.reviewed += _get(row, "reviewer") is not None
         group.spellings[who] += 1
         documents.setdefault(key, set()).add(row["document_id"])
         for counts, value in (
@@ -79,6 +85,7 @@ def _attach_bare(
         if len(owners) == 1:
             owner, joining = groups[owners[0]], groups.pop(bare)
             owner.quotes += joining.quotes
+            owner.reviewed += joining.reviewed
             # The full spelling stays the name, however often the bare one stands alone.
             owner.descriptions += joining.descriptions
             owner.langs += joining.langs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,3 +36,24 @@ def judgements(path: Path) -> Iterator[Judgement]:
                     language=language.split("-")[0],
                     outlet=document.outlet or UNKNOWN,
                 )
+
+
+def unknown_speakers(connection: sqlite3.Connection) -> list[sqlite3.Row]:
+    """Who is quoted and no expert: who, expert, description, lang, status, document_id, reviewer.
+
+    As shown in `claims_database`, the reviewers' name before the machine's; and besides those the
+    names that reviewers gave and that are not shown, since others gave another. `reviewer` is who
+    gave the name, None where the machine did.
+    """
+    return connection.execute(
+        "SELECT who, expert, description, lang, status, document_id, "
+        "CASE WHEN status IN ('corrected', 'added') THEN reviewers END AS reviewer "
+        "FROM claims_database WHERE expert IS NULL AND who IS NOT NULL "
+        "UNION ALL "
+        "SELECT r.who, NULL, NULL, d.lang, 'conflict', r.document_id, r.reviewer "
+        "FROM reviews r JOIN documents d ON d.id = r.document_id "
+        "WHERE r.verdict IN ('corrected', 'added') AND r.expert IS NULL AND r.who IS NOT NULL "
+        "AND NOT EXISTS (SELECT 1 FROM claims_database c "
+        "WHERE c.document_id = r.document_id AND c.who = r.who) "
+        "GROUP BY r.document_id, r.who, r.original"
+    ).fetchall()
