@@ -8,8 +8,9 @@ import sys
 import extraction
 import measuring
 import memory
+import web
 
-BENCHMARKS = {"extract": extraction.run, "memory": memory.run}
+BENCHMARKS = {"extract": extraction.run, "memory": memory.run, "web": web.run}
 
 
 def main() -> int:
