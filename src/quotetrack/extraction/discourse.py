@@ -68,7 +68,7 @@ def resolve(
                 resolved.append(Resolved(attribution, None, None, None))
                 continue
             current = Resolved(attribution, None, speaker.who, speaker.description)
-            if pack.by_place and attribution.rule.source == "carried":
+            if (pack.by_place or pack.nouns == "inverted") and attribution.rule.source == "carried":
                 theme = _theme(view, pack, speaker, first)
                 if theme is not None:
                     words = view.text[theme.start : theme.end]
@@ -178,7 +178,7 @@ def _who(
 ) -> Resolved:
     mention = source.mention
     if source.kind == "pronoun" and source.full is None:
-        plural = words.casefold() in pack.words.get("plural_pronoun", ())
+        plural = pack.fold(words).casefold() in pack.words.get("plural_pronoun", ())
         gender = _gender_of(words, pack)
         for person in reversed(people):
             if gender and person.gender and person.gender != gender:

@@ -7,6 +7,8 @@ those, the document itself tells it: the same word in a fuller name.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from quotetrack.extraction.packs import Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
 from quotetrack.extraction.units import Atom, View
@@ -78,17 +80,24 @@ def source_around(
         source = source_after(view, pack, *bounds, known, frame=_object_frame(cue))
         if source is not None:
             return source
-    joined = cue.start > 0 and view.masked[cue.start - 1] in pack.words.get("clitic", ())
-    if joined:
-        return Source(None, "elided")
+    joined = joined_to(view, pack, cue.start)
     low = max(0, cue.start - MAX_SOURCE_CHARS)
     for match in pack.sentence_end.finditer(view.masked, low, cue.start):
         low = match.end()
+    if joined and not pack.patterns["topic"].search(view.masked, low, cue.start):
+        return Source(None, "elided")
     return source_before(view, pack, low, cue.start, known)
 
 
 def _after_unknown(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     found = words(view, pack, low, high)
+    if not pack.numbers.get("verb_first", 0):
+        end = len(found)
+        while end > 1 and found[end - 1].kind & (VERB | AUXILIARY):
+            end -= 1
+        if end < len(found) and end > 1 and not found[end - 1].kind & (ROLE | GIVEN | PRONOUN | LATIN):
+            end -= 1  # the noun that goes with the verb
+        return source_before(view, pack, low, found[end - 1].end, known) if end else None
     start = 0
     for _ in range(MAX_SEGMENTS):
         at, stop = start, _segment_end(found, start)
@@ -106,6 +115,11 @@ def _after_unknown(view: View, pack: Pack, low: int, high: int, known: set[str])
         if start >= len(found):
             break
     return Source(None, "elided")
+
+
+def joined_to(view: View, pack: Pack, at: int) -> bool:
+    """Whether a conjunction is joined to the word at `at`."""
+    return at > 0 and view.masked[at - 1] in pack.words.get("clitic", ())
 
 
 def _attached(view: View, pack: Pack, low: int, high: int) -> Source | None:
@@ -136,8 +150,8 @@ def source_after(
         if found and _is_addressee(view, found[0], low):
             return None
     at = _past_asides(found, 0, len(found))
-    if at >= len(found):
-        return None
+    if at >= len(found) or (found[at].kind & PRONOUN and found[at].kind & JOINED):
+        return None  # قال وهو يبتسم
     source, end = _phrase(view, pack, found, at, len(found), known)
     if source is None:
         return None
@@ -213,6 +227,11 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     attached = _attached(view, pack, max(low, high - 24), high)
     if attached is not None:
         return attached
+    opening = None
+    for opening in pack.patterns["clause_opening"].finditer(view.masked, low, high):
+        pass
+    if opening is not None:
+        low = opening.end()
     quoting = None
     for quoting in pack.patterns["quoting"].finditer(view.masked, low, high):
         pass
@@ -220,23 +239,19 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
         return _quoted(view, pack, quoting.start(), high, known)
     found = words(view, pack, low, high)
     end = len(found)
+    if joined_to(view, pack, high):
+        end -= bool(end and found[end - 1].text in pack.words["clitic"])
     while end > 0 and found[end - 1].kind & (ADVERB | AUXILIARY) and not found[end - 1].kind & ROLE:
         end -= 1
     if end and found[end - 1].kind & NEGATION:
         return None
-    if end > 1 and found[end - 1].kind & VERB and not pack.numbers.get("verb_first", 0):
-        end -= 1  # a verb that the pack doesn't know as a cue, and the noun it goes with
-        while end > 1 and found[end - 1].kind & (VERB | AUXILIARY):
-            end -= 1
-        if end > 1 and not found[end - 1].kind & (ROLE | GIVEN | PRONOUN | LATIN):
-            end -= 1
     if end == 0 or (found[end - 1].kind & COORDINATOR and not found[end - 1].kind & JOINED):
         return Source(None, "elided")
     start, antecedent = _clause_start(pack, found, end)
     last = _segment_of(pack, found, start, end, known)
     if last is not None:
         return _phrase(view, pack, found, last, end, known)[0]
-    at = _past_lead(pack, found, start, end)
+    at = _past_lead(pack, found, start, end, known)
     if at < end:
         source, _ = _phrase(view, pack, found, at, end, known)
         if source is not None:
@@ -421,13 +436,15 @@ def _past_asides(found: Words, at: int, end: int) -> int:
     return at
 
 
-def _past_lead(pack: Pack, found: Words, start: int, end: int) -> int:
+def _past_lead(
+    pack: Pack, found: Words, start: int, end: int, known: Collection[str] = ()
+) -> int:
     """Past what may stand before the subject: 'with this', 'on Monday', 'in the meeting'."""
     at = start
     while at < end:
         kind = found[at].kind
         if kind & (BREAK | COORDINATOR | ADVERB | AUXILIARY) and not kind & (
-            ROLE | DEFINITE | PLACE | OFFICE
+            ROLE | DEFINITE | PLACE | OFFICE | PRONOUN
         ):
             at += 1
             continue
@@ -452,7 +469,7 @@ def _past_lead(pack: Pack, found: Words, start: int, end: int) -> int:
             heads = [
                 i
                 for i in range(at + 2, end)
-                if found[i].kind & (ROLE | GIVEN | PRONOUN | LATIN | LABEL)
+                if (found[i].kind & (ROLE | GIVEN | PRONOUN | LATIN | LABEL) or found[i].text in known)
                 and not found[i].kind & JOINED
                 and not found[i - 1].kind & (PREPOSITION | ROLE | COORDINATOR | GIVEN | OCCASION)
             ]
@@ -519,7 +536,8 @@ def _phrase(
     """The noun phrase that begins at `start`, and where it ends."""
     first = found[start]
     if first.kind & PRONOUN:
-        return Source(Span(first.start, _word_end(view, first)), "pronoun"), start + 1
+        low = first.start + bool(first.kind & JOINED)
+        return Source(Span(low, _word_end(view, first)), "pronoun"), start + 1
     end = _phrase_end(pack, found, start, stop)
     if end < stop and found[end].kind & OBJECT:
         end = _before_object(found, start, end)
@@ -618,6 +636,8 @@ def _phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
 
 def _belongs(pack: Pack, found: Words, start: int, at: int, stop: int) -> bool:
     """Whether the preposition at `at` says what somebody works for: 'source in the ministry'."""
+    if at + 1 < stop and found[at - 1].kind & NOUN and found[at].text in pack.words["partitive"]:
+        return True  # some of
     if not found[at].kind & JOINED and (not found[at].kind & INNER or at + 1 >= stop):
         return False
     head = found[start].kind
@@ -752,11 +772,20 @@ def _fuller(view: View, pack: Pack, found: Words, low: int, high: int) -> Span |
                 first -= 1
             if first < len(before) and (
                 before[first].kind & (GIVEN | LATIN)
+                or (first == 0 and _heads_sentence(view, pack, before[0].start))
                 or (first and before[first - 1].kind & _OFFICIAL)
             ):
                 return Span(before[first].start, _letters_end(view, end))
         at = masked.find(surname, end)
     return None
+
+
+def _heads_sentence(view: View, pack: Pack, at: int) -> bool:
+    """Whether a sentence begins at `at`, where the subject stands before its verb."""
+    if pack.numbers.get("verb_first", 0):
+        return False
+    before = view.masked[max(0, at - 2) : at].strip(" ")
+    return not before or before[-1] in "\n.!?؟"
 
 
 def _is_forename(found: Words, index: int) -> bool:
