@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from quotetrack.extraction.packs import Cue, Pack
 from quotetrack.extraction.phrases import noun_phrase
+from quotetrack.extraction.sources import MAX_SOURCE_CHARS
 from quotetrack.extraction.tokens import (
     ADVERB,
     AUXILIARY,
@@ -28,7 +29,7 @@ MAX_CLAUSE_CHARS = 140  # in which the verb of a clause is looked for
 
 def is_subject(view: View, pack: Pack, low: int, high: int) -> bool:
     """Whether words that a comma ends are no clause but its subject: 'Lee, who …', 'BMW, for one'."""
-    tokens = tokenise(view, pack, low, high)
+    tokens = tokenise(view, pack, low, min(high, low + MAX_SOURCE_CHARS))
     for start, end in split_segments(tokens, 0, len(tokens)):
         start = skip_lead(tokens, start, end)
         if start >= end or is_adverbial(tokens, start, end):

@@ -14,7 +14,7 @@ from quotetrack.extraction.phrases import (
     is_apposition,
     noun_phrase,
 )
-from quotetrack.extraction.sources import Source
+from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
 from quotetrack.extraction.tokens import (
     ADVERB,
     AUXILIARY,
@@ -117,7 +117,7 @@ def source_after(
     a participle belongs to it ('according to a study published in May'). `apposed`: the second
     of the segments must be an apposition.
     """
-    tokens = tokenise(view, pack, low, high)
+    tokens = tokenise(view, pack, low, min(high, low + MAX_SOURCE_CHARS))
     if not tokens:
         return None
     segments = split_segments(tokens, 0, len(tokens))
@@ -158,7 +158,7 @@ def source_after(
 
 def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """The subject at the head of a sentence, for a later verb without one: 'and added that'."""
-    tokens = tokenise(view, pack, low, high)
+    tokens = tokenise(view, pack, low, min(high, low + MAX_SOURCE_CHARS))
     segments = split_segments(tokens, 0, len(tokens))[:4]
     for number, (start, end) in enumerate(segments):
         start = skip_lead(tokens, start, end)
