@@ -184,6 +184,15 @@ def mortal(tmp_path: Path) -> Iterator[tuple[LabelStudio, Proxy]]:
 
 
 @pytest.fixture
+def telling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Credentials]:
+    """A server that lets webhooks go to loopback."""
+    monkeypatch.setenv("SSRF_PROTECTION_ENABLED", "false")
+    label_studio = LabelStudio(tmp_path / "label-studio")
+    yield label_studio.credentials
+    label_studio.stop()
+
+
+@pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store(tmp_path / "quotes.db") as store:
         yield store

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from quotetrack.terminal import one_line, shortened
 
 if TYPE_CHECKING:
     from quotetrack.review.client import Server
+    from quotetrack.review.listening import Wait
     from quotetrack.review.pulling import PullResult
     from quotetrack.store import Store
 
@@ -134,11 +136,20 @@ def pull(
     \b
     quotetrack pull
     quotetrack pull --project "May interviews" --watch
+
+    A Label Studio on this machine is asked to say at once when something changes; most refuse that,
+    and are looked at every so many seconds alone.
     """
     from quotetrack.store import Store
 
     pause = every
-    with Store(database, create=False) as store, connected(credentials, seconds) as server:
+    with (
+        Store(database, create=False) as store,
+        connected(credentials, seconds) as server,
+        ExitStack() as listened,
+    ):
+        wait: Wait | None = None
+        asked = False
         while True:
             try:
                 result = _pull_once(store, server, project, everything)
@@ -156,8 +167,14 @@ def pull(
                     return end(failures)
                 for failure in failures:
                     report(failure)
+                if not asked:
+                    from quotetrack.review.listening import listening
+
+                    asked, wait = True, listened.enter_context(listening(server, result.project_id))
+                    if wait:
+                        say(f"{server.url} says when something changes")
             everything = False
-            time.sleep(pause)
+            (wait or time.sleep)(pause)
 
 
 def _pull_once(store: Store, server: Server, project: str, everything: bool) -> PullResult:

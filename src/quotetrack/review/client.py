@@ -173,6 +173,32 @@ class Server:
                     coming.append(ahead.submit(self._exported, project_id, following))
                 yield ready
 
+    def webhooks(self, project_id: int) -> list[Json]:
+        """Whom the server tells of changes in a project: id, url, headers of each."""
+        found: list[Json] = self._get(
+            "api/webhooks/", f"webhooks of project {project_id}", {"project": project_id}, list
+        )
+        return found
+
+    def add_webhook(self, project_id: int, url: str, headers: Mapping[str, str]) -> int:
+        """Has the server post to `url` when annotations change; the webhook's number."""
+        with self._clear(f"adding a webhook to project {project_id}"):
+            made = self._sdk.webhooks.create(
+                url=url,
+                project=project_id,
+                headers=dict(headers),
+                actions=["ANNOTATION_CREATED", "ANNOTATION_UPDATED", "ANNOTATIONS_DELETED"],
+                send_for_all_actions=False,
+                send_payload=False,
+                request_options=_ONCE,
+            )
+            return int(made.id)
+
+    def delete_webhook(self, number: int) -> None:
+        """Has the server post there no more."""
+        with self._clear(f"deleting webhook {number}"):
+            self._sdk.webhooks.delete(number, request_options=_ONCE)
+
     def _exported(self, project_id: int, task_ids: Sequence[int]) -> list[Json]:
         # The SDK's own method names the parameter so that the server takes no notice of it.
         parameters = {"exportType": "JSON", "ids[]": list(task_ids)}
