@@ -96,7 +96,11 @@ def by_case(
     low, high = bounds
     if side == "theme":  # whom the sentence is about, if that is somebody who spoke before
         theme: Source | None = module.subject(view, pack, low, high, known)
-        return theme if theme is not None and theme.kind in ("name", "pronoun") else Source(None, "elided")
+        return (
+            theme
+            if theme is not None and theme.kind in ("name", "pronoun")
+            else Source(None, "elided")
+        )
     if side == "head":  # «…», — X шутит: the verb is none that the pack knows
         head: Source | None = module.after_unknown_verb(view, pack, low, high, known)
         return head

@@ -64,13 +64,20 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     start = _segment_start(tokens, end)
     if last.classes & RELATIVE:
         if end - 1 > start:
-            return _phrase(view, pack, tokens, _clause_start(tokens, start, end - 1), end - 1)
-        return _before_insertion(view, pack, tokens, start - 1) if start else None
+            return _antecedent(view, pack, tokens, start, end - 1)
+        if not start:
+            return None
+        before = _segment_start(tokens, start - 1)
+        return _antecedent(view, pack, tokens, before, start - 1) or _before_insertion(
+            view, pack, tokens, start - 1
+        )
     if last.classes & COORDINATOR:
         return Source(None, "elided")
     if last.classes & SUBORDINATOR:
         return None
     at = _clause_start(tokens, start, end)
+    if at > start and tokens[at - 1].classes & RELATIVE:
+        return _with_relative(view, pack, tokens, start, at - 1, end)
     for index in range(at, end):
         if tokens[index].classes & RELATIVE and index == at:
             return _before_insertion(view, pack, tokens, start - 1) if start else None
@@ -113,7 +120,10 @@ def source_after(
 def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """Whom 'selon', 'laut', 'según' names."""
     tokens = tokenise(view, pack, low, high)
-    return _with_apposition(view, pack, tokens, 0, _segment_end(tokens, 0)) if tokens else None
+    start, stop = 0, _segment_end(tokens, 0)
+    while start < stop and tokens[start].classes & PREPOSITION and not tokens[start].classes & PRONOUN:
+        start += 1  # 'hieß es aus dem Ministerium', 'assure-t-on au parquet'
+    return _with_apposition(view, pack, tokens, start, stop, whole=True) if tokens else None
 
 
 def opening(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
@@ -191,6 +201,24 @@ def full_names(view: View, pack: Pack) -> list[str]:
     return list(names)
 
 
+def after_unknown_verb(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """Who stands after a verb that the pack doesn't know: '« … », compte Lucas Ferreira'."""
+    tokens = tokenise(view, pack, low, high)
+    at = 0
+    if tokens and tokens[0].word in pack.words["object"]:
+        at = 1
+    if at >= len(tokens) or tokens[at].capital:
+        return None
+    if tokens[at].classes & (_SMALL | ADVERB | TIME | DETERMINER | RELATIVE | OPENER | NEGATION):
+        return None
+    if not pack.patterns["unknown_cue"].fullmatch(tokens[at].word):
+        return None
+    source = source_after(view, pack, tokens[at].end, high, known)
+    if source is None or (source.kind != "name" and not source.sure):
+        return None
+    return source
+
+
 # ---------------------------------------------------------------- clauses
 
 
@@ -249,9 +277,41 @@ def _before_verb(pack: Pack, tokens: Tokens, end: int) -> int | None:
     return end
 
 
+def _antecedent(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> Source | None:
+    """Whom a relative pronoun means: the last noun phrase of the words before it."""
+    at = _clause_start(tokens, start, end)
+    for index in range(end - 1, at - 1, -1):
+        if tokens[index].classes & _FINITE and not tokens[index].capital:
+            at = index + 1
+            while at < end and tokens[at].classes & PREPOSITION:
+                at += 1
+            return _phrase(view, pack, tokens, at, end, leading=True) if at < end else None
+    return _phrase(view, pack, tokens, at, end)
+
+
+def _with_relative(
+    view: View, pack: Pack, tokens: Tokens, start: int, relative: int, end: int
+) -> Source | None:
+    """A subject whose relative clause no comma cuts off: 'un voisin qui … ajoute'."""
+    source = _phrase(view, pack, tokens, _clause_start(tokens, start, relative), relative)
+    if source is None or source.kind != "description" or source.mention is None:
+        return source
+    return Source(Span(source.mention.start, tokens[end - 1].end), "description")
+
+
+def _past_dateline(view: View, tokens: Tokens) -> int:
+    """Past 'GINEBRA (EFE) —' at the head of a text."""
+    if not tokens or not _is_acronym(view, tokens[0]) or not _opens_sentence(view, tokens[0]):
+        return 0
+    for index, token in enumerate(tokens[:9]):
+        if token.word[0] in "-–—":
+            return index + 1
+    return 0
+
+
 def _before_insertion(view: View, pack: Pack, tokens: Tokens, end: int) -> Source | None:
     """The subject before insertions: 'Pedro Ruiz, que …, dijo', 'le maire, X, a dit'."""
-    at = 0
+    at = _past_dateline(view, tokens)
     found: Source | None = None
     while at <= end:
         stop = min(_segment_end(tokens, at), end)
@@ -273,6 +333,8 @@ def _insertion_step(
     if begin < stop and tokens[begin].classes & RELATIVE:
         return found
     if any(t.classes & _FINITE and not t.capital for t in tokens[begin:stop]):
+        if found is not None and first & DETERMINER:
+            return found  # 'ein Reeder, der anonym bleiben wollte, berichtete'
         return found if found is not None and found.kind == "name" and begin == at else None
     if found is None:
         return _phrase(view, pack, tokens, begin, stop)
@@ -286,8 +348,16 @@ def _insertion_step(
     return found
 
 
+def _inside(tokens: Tokens, start: int, stop: int) -> bool:
+    """Whether a preposition says where somebody works: 'der Gastwissenschaftler an einem Institut'."""
+    return bool(tokens[start].classes & PREPOSITION) and not any(
+        t.classes & (TIME | VERB | AUXILIARY | RELATIVE | PRONOUN) and not t.classes & DETERMINER
+        for t in tokens[start:stop]
+    )
+
+
 def _with_apposition(
-    view: View, pack: Pack, tokens: Tokens, start: int, stop: int
+    view: View, pack: Pack, tokens: Tokens, start: int, stop: int, *, whole: bool = False
 ) -> Source | None:
     """The phrase at `start`, with the name or the role that a comma adds to it."""
     if stop < len(tokens) and tokens[stop].word[0] == QUOTED:  # das „Handelsblatt“
@@ -295,6 +365,13 @@ def _with_apposition(
             return Source(_inside_marks(view, tokens[stop]), "name")
     end = _phrase_end(pack, tokens, start, stop) if start < stop else start
     source = _phrase(view, pack, tokens, start, end, leading=True)
+    if source is not None and source.kind == "description" and end < stop:
+        token = tokens[end]
+        if source.mention is not None and (
+            (token.classes & RELATIVE and not token.classes & DETERMINER)
+            or (whole and (token.word in pack.words["loose"] or _inside(tokens, end, stop)))
+        ):
+            return Source(Span(source.mention.start, tokens[stop - 1].end), "description")
     if source is None or end < stop or stop >= len(tokens) or tokens[stop].word != ",":
         return source
     low, high = stop + 1, _segment_end(tokens, stop + 1)
@@ -391,7 +468,7 @@ def _phrase_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
     """Where the noun phrase at `start` ends: before a verb, a time, a preposition."""
     if start < end and tokens[start].classes & PRONOUN and not (
         tokens[start].classes & DETERMINER or (tokens[start].capital and start + 1 < end and tokens[start + 1].capital)
-    ):
+    ) and not (start + 1 < end and tokens[start + 1].classes & LINKING):
         return start + 1
     named = False
     for index in range(start, end):
@@ -462,6 +539,11 @@ def _phrase(
         return None
     if any(t.classes & _FINITE and not t.capital for t in tokens[start:end]):
         return None
+    led = _leading_name(view, tokens, start, end)
+    if led:
+        return Source(
+            Span(first.start, tokens[led - 1].end), "name", Span(tokens[led].start, last.end)
+        )
     named = _name(view, pack, tokens, start, end)
     if named is not None:
         low, span = named
@@ -473,6 +555,21 @@ def _phrase(
         begin = start + 1 if first.word in pack.words["article"] else start
         return Source(span, "name", Span(tokens[begin].start, tokens[low - 1].end) if low > begin else None)
     return _description(pack, tokens, start, end)
+
+
+def _leading_name(view: View, tokens: Tokens, start: int, end: int) -> int:
+    """Where a name ends that says of where somebody is: 'Ulrike Brandt vom Ministerium'; else 0."""
+    at = start
+    while at < end and tokens[at].capital and not tokens[at].classes & (_COMMON | DETERMINER | _SMALL):
+        at += 1
+    if at - start < 2 or at + 1 >= end or not tokens[at].classes & (PREPOSITION | LINKING):
+        return 0
+    if tokens[at].capital or any(t.classes & ORGANISATION for t in tokens[start:at]):
+        return 0
+    rest = tokens[at + 1 : end]
+    if any(t.classes & (_COMMON | ORGANISATION | OFFICE) or _is_acronym(view, t) for t in rest):
+        return at
+    return 0 if any(t.capital for t in rest) else at
 
 
 def _description(pack: Pack, tokens: Tokens, start: int, end: int) -> Source | None:
@@ -497,7 +594,8 @@ def _description(pack: Pack, tokens: Tokens, start: int, end: int) -> Source | N
         return None
     if all(t.classes & (DETERMINER | ADVERB | TIME | PREPOSITION) for t in inner):
         return None
-    return Source(Span(inner[0].start, inner[-1].end), "description")
+    sure = any(t.classes & (TITLE | ROLE | ORGANISATION) for t in inner)
+    return Source(Span(inner[0].start, inner[-1].end), "description", sure=sure)
 
 
 def _inside_marks(view: View, token: Token) -> Span:

@@ -33,6 +33,7 @@ FRAMES = {
     "participle": "p",  # saying that …: its subject stands earlier in the sentence
     "carries": "k",  # a clause, then the verb, its subject in the verb or before it (Turkish)
     "stands": "d",  # it says in X that …
+    "postposed": "z",  # X zufolge: according to X
     "own": "o",  # in his words: the source stands inside the cue
 }
 BLOCK = "block"  # a longer word that only looks like a cue
@@ -84,6 +85,7 @@ class Cue:
     not_before: regex.Pattern[str] | None
     takes: str = "clause"  # what its clause needs where no 'that' opens it; see `spaced.is_clause`
     lower: bool = False  # never with a capital: the United States, the Colbert Report
+    named: bool = False  # only before what the pattern 'named' takes, capitals seen: pour Jean Vial
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +346,7 @@ def _cues(
                     not_before=_neighbour(group.get("not_before"), parts, before=False),
                     takes=group.get("takes", "clause"),
                     lower=bool(group.get("lower", False)),
+                    named=bool(group.get("named", False)),
                 )
             )
     return cues

@@ -115,6 +115,8 @@ def find_cues(view: View, pack: Pack) -> list[tuple[int, int, Cue]]:
             end += 1
         if cue.lower and view.cased[start].isupper():
             continue
+        if cue.named and not pack.patterns["named"].match(view.cased, end):
+            continue
         if cue.not_before is not None and cue.not_before.match(masked, end):
             continue
         if cue.not_after is not None and cue.not_after.search(
