@@ -8,6 +8,8 @@ endings. See `spaced` for the same in languages that tell the subject by its pla
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from quotetrack.extraction.packs import Pack
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.tokens import (
@@ -37,7 +39,9 @@ from quotetrack.models import Span
 MAX_PHRASE_TOKENS = 16  # of a description
 MAX_NAME_TOKENS = 8
 MAX_ADVERBIAL_TOKENS = 8  # between the subject and its verb
-MAX_SUBJECT_TOKENS = 60  # from the head of a sentence, where the subject of a later verb is looked for
+MAX_SUBJECT_TOKENS = (
+    60  # from the head of a sentence, where the subject of a later verb is looked for
+)
 
 Tokens = list[Token]
 _HEAD = TITLE | ROLE | ORGANISATION
@@ -48,7 +52,9 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     """The subject of the verb at `high`, in the words before it; elided where they have none."""
     tokens = tokenise(view, pack, low, high)
     if tokens and tokens[0].word in pack.words["within"]:
-        if pack.patterns["plural_verb"].match(view.masked, high) and not any(map(_is_break, tokens)):
+        if pack.patterns["plural_verb"].match(view.masked, high) and not any(
+            map(_is_break, tokens)
+        ):
             if not _holds_subject(pack, tokens[1:]):  # В Кремле заявили, что
                 return _phrase(view, pack, tokens, 1, len(tokens), oblique=True, leading=True)
     end = _skip_back(pack, tokens, len(tokens))
@@ -89,19 +95,30 @@ def source_after(
     if tokens[start].classes & PRONOUN:
         return Source(_span(tokens, start, start + 1), "pronoun")
     end = _phrase_end(pack, tokens, start, stop)
-    single = low > 0 and pack.patterns["no_feminine_before"].search(view.masked, max(0, low - 24), low)
-    source = _phrase(view, pack, tokens, start, end, single=bool(single), oblique=oblique, leading=True)
+    single = low > 0 and pack.patterns["no_feminine_before"].search(
+        view.masked, max(0, low - 24), low
+    )
+    source = _phrase(
+        view, pack, tokens, start, end, single=bool(single), oblique=oblique, leading=True
+    )
     if source is None or (strict and not _is_known(view, source, known)):
         return None
     about = end < stop and tokens[end].word in pack.words["about"]
-    if source.kind == "description" and end < stop and tokens[end].classes & PREPOSITION and not about:
+    if (
+        source.kind == "description"
+        and end < stop
+        and tokens[end].classes & PREPOSITION
+        and not about
+    ):
         longer = _with_complement(tokens, end, stop)  # источник в правительстве
         if source.mention is not None and longer > end:
             source.mention = Span(source.mention.start, tokens[longer - 1].end)
     if source.kind == "name" and source.description is None and stop + 1 < len(tokens):
         following = tokens[stop + 1]
         if not following.classes & _STOP and not following.capital:
-            last = next((i for i in range(stop + 1, len(tokens)) if _is_break(tokens[i])), len(tokens))
+            last = next(
+                (i for i in range(stop + 1, len(tokens)) if _is_break(tokens[i])), len(tokens)
+            )
             source.description = _span(tokens, stop + 1, last)
     return source
 
@@ -124,7 +141,7 @@ def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> 
     if tokens and tokens[0].word in pack.words["about"]:
         return None  # заявление о том, что
     governing = [i for i, t in enumerate(tokens) if t.classes & PREPOSITION]
-    if governing and governing[0] == 0 or view.masked[high : high + 1] == " ":
+    if (governing and governing[0] == 0) or view.masked[high : high + 1] == " ":
         if not governing:
             return None
         low = tokens[governing[0]].end
@@ -262,7 +279,7 @@ def _adverbial(pack: Pack, tokens: Tokens, end: int) -> int | None:
 
 def _holds_subject(pack: Pack, inner: Tokens) -> bool:
     """Whether the words after a preposition hold the subject too: 'на встрече с врачами Ильин'."""
-    for before, token in zip(inner, inner[1:], strict=False):
+    for before, token in pairwise(inner):
         if token.classes & (OCCASION | TIME) or not _is_nominative(pack, token):
             continue
         if not _is_latin(token) or before.classes & (TIME | OCCASION):
@@ -302,7 +319,9 @@ def _nominative_after(view: View, pack: Pack, tokens: Tokens, stop: int) -> int 
         if kind & GREETING:
             governed = True
             at += 1
-            while at < stop and (tokens[at].classes & DEMONYM or _is_quote(tokens[at]) or _is_latin(tokens[at])):
+            while at < stop and (
+                tokens[at].classes & DEMONYM or _is_quote(tokens[at]) or _is_latin(tokens[at])
+            ):
                 at += 1
             continue
         if kind & (VERB | RELATIVE | SUBORDINATOR) and not token.capital:
@@ -311,15 +330,17 @@ def _nominative_after(view: View, pack: Pack, tokens: Tokens, stop: int) -> int 
             at += 1
             continue
         if _is_quote(token):
-            inner = view.text[token.start : token.end].strip("«»\"“”„")
+            inner = view.text[token.start : token.end].strip('«»"“”„')
             heads = any(t.classes & _HEAD for t in tokens[at + 1 : stop])
             if heads or pack.patterns["dative"].search(inner):
                 at += 1
                 continue
             return at
         if not governed or _is_nominative(pack, token):
-            if governed or not pack.patterns["oblique"].fullmatch(token.word) or not any(
-                _is_nominative(pack, t) for t in tokens[at + 1 : stop]
+            if (
+                governed
+                or not pack.patterns["oblique"].fullmatch(token.word)
+                or not any(_is_nominative(pack, t) for t in tokens[at + 1 : stop])
             ):
                 return at
         at += 1
@@ -335,7 +356,11 @@ def _phrase_end(pack: Pack, tokens: Tokens, start: int, stop: int) -> int:
     for index in range(start + 1, stop):
         token = tokens[index]
         kind = token.classes
-        if kind & COORDINATOR and index + 1 < stop and tokens[index - 1].capital == tokens[index + 1].capital:
+        if (
+            kind & COORDINATOR
+            and index + 1 < stop
+            and tokens[index - 1].capital == tokens[index + 1].capital
+        ):
             if not tokens[index + 1].classes & (VERB | PREPOSITION | ADVERB):
                 continue
         if _is_latin(token) and tokens[index - 1].capital and not _is_latin(tokens[index - 1]):
@@ -360,7 +385,9 @@ def _with_complement(tokens: Tokens, end: int, stop: int) -> int:
     index = end + 1
     if index < stop and tokens[index].classes & (TIME | OCCASION):
         return end
-    while index < stop and not tokens[index].classes & (PREPOSITION | VERB | TIME | COORDINATOR | OCCASION):
+    while index < stop and not tokens[index].classes & (
+        PREPOSITION | VERB | TIME | COORDINATOR | OCCASION
+    ):
         index += 1
     return index
 
@@ -481,11 +508,21 @@ def _name(
         token = tokens[low - 1]
         if token.capital and not token.classes & (PRONOUN | COORDINATOR | SUBORDINATOR | RELATIVE):
             low -= 1
-        elif token.classes & PARTICLE and low < end and low - 1 > start and (
-            tokens[low - 2].capital or (tokens[low - 2].classes & PARTICLE and low - 2 > start)
+        elif (
+            token.classes & PARTICLE
+            and low < end
+            and low - 1 > start
+            and (
+                tokens[low - 2].capital or (tokens[low - 2].classes & PARTICLE and low - 2 > start)
+            )
         ):
             low -= 1
-        elif token.classes & COORDINATOR and low < end and low - 1 > start and tokens[low - 2].capital:
+        elif (
+            token.classes & COORDINATOR
+            and low < end
+            and low - 1 > start
+            and tokens[low - 2].capital
+        ):
             low -= 1  # Китай и Россия
         else:
             break
@@ -550,7 +587,11 @@ def _past_office(pack: Pack, tokens: Tokens, low: int, end: int) -> int:
         titled = titled or bool(tokens[index].classes & TITLE)
         if tokens[index].classes & (DEMONYM | TITLE | ROLE | ORGANISATION):
             at = index + 1
-        elif titled and at <= index < end - 2 and pack.patterns["office"].fullmatch(tokens[index].word):
+        elif (
+            titled
+            and at <= index < end - 2
+            and pack.patterns["office"].fullmatch(tokens[index].word)
+        ):
             following = tokens[index + 1]
             if following.classes & PARTICLE or following.word[0] == "-":
                 continue

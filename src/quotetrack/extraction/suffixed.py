@@ -98,7 +98,9 @@ def _at_head(
                 ),
                 last,
             )
-            if before.classes & (TITLE | PREPOSITION) and before is not last:  # …'in ardından Kral Charles,
+            if (
+                before.classes & (TITLE | PREPOSITION) and before is not last
+            ):  # …'in ardından Kral Charles,
                 found = _last_subject(view, pack, tokens, start, end, sure=False) or found
         if found is not None:
             if closed and found.mention is not None and found.rest == last.end:
@@ -158,7 +160,9 @@ def _extend_list(view: View, pack: Pack, tokens: Tokens, start: int, found: Sour
     joined = any(t.word in pack.words["and"] for t in inner)
     if end >= len(tokens) or not joined or found.mention is None or not inner[-1].capital:
         return
-    if all(t.capital or t.word in pack.words["and"] for t in inner) and not _is_oblique(pack, inner[-1]):
+    if all(t.capital or t.word in pack.words["and"] for t in inner) and not _is_oblique(
+        pack, inner[-1]
+    ):
         found.mention = Span(found.mention.start, inner[-1].end)
         found.rest = inner[-1].end
 
@@ -247,7 +251,9 @@ def within(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sour
         if not pack.patterns["document"].search(token.word):
             continue
         for ahead in range(start, index):  # whose document it is
-            if pack.patterns["from"].search(tokens[ahead].word) or _is_genitive(pack, tokens[ahead]):
+            if pack.patterns["from"].search(tokens[ahead].word) or _is_genitive(
+                pack, tokens[ahead]
+            ):
                 source = _source_of(view, pack, tokens, start, ahead + 1, any_case=True)
                 break
         else:
@@ -306,14 +312,17 @@ def _is_oblique(pack: Pack, token: Token) -> bool:
         return False
     if _stem_is_head(pack, token):
         return True
-    return pack.patterns["oblique_name" if token.capital else "oblique"].search(token.word) is not None
+    return (
+        pack.patterns["oblique_name" if token.capital else "oblique"].search(token.word) is not None
+    )
 
 
 def _stem_is_head(pack: Pack, token: Token) -> bool:
     """Whether a word is a listed noun with a case suffix: kurul-a, rapor-lar-la."""
     word = token.word
     return any(
-        classes(word[:-size], pack) & _HEAD and pack.patterns["case_ending"].fullmatch(word, len(word) - size)
+        classes(word[:-size], pack) & _HEAD
+        and pack.patterns["case_ending"].fullmatch(word, len(word) - size)
         for size in range(1, min(4, len(word) - 2))
     )
 
@@ -356,7 +365,9 @@ def _past_lead(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
         kind = tokens[start].classes
         if kind & (COORDINATOR | ADVERB | TIME) and not kind & _HEAD:
             start += 1
-        elif tokens[start].word[0].isdigit() and start + 1 < end and tokens[start + 1].classes & TIME:
+        elif (
+            tokens[start].word[0].isdigit() and start + 1 < end and tokens[start + 1].classes & TIME
+        ):
             start += 2
         else:
             break
@@ -441,7 +452,9 @@ def _first_subject(
             start = start if owner else index
             continue
         head = token.classes & _HEAD or (
-            not owner and pack.patterns["plural"].search(token.word) and not _is_oblique(pack, token)
+            not owner
+            and pack.patterns["plural"].search(token.word)
+            and not _is_oblique(pack, token)
         )
         if token.classes & PRONOUN and index == start and not token.classes & DETERMINER:
             return Source(Span(token.start, token.end), "pronoun", rest=token.end)
@@ -450,7 +463,11 @@ def _first_subject(
             if following is None or not (
                 following.classes & (PREPOSITION | LINKING | _HEAD | COORDINATOR)
                 or (following.capital and not token.classes & ROLE)
-                or (not following.capital and _is_genitive(pack, following) and _stem_is_head(pack, following))
+                or (
+                    not following.capital
+                    and _is_genitive(pack, following)
+                    and _stem_is_head(pack, following)
+                )
             ):
                 if called is not None:
                     return Source(_cut(view, pack, _span(tokens, *called)), "name", rest=token.end)
@@ -482,9 +499,15 @@ def _is_common(pack: Pack, tokens: Tokens, end: int, known: set[str]) -> bool:
         return pack.patterns["surely_oblique"].search(first.word) is not None
     if following is not None and following.classes & BREAK:
         return False
-    if pack.patterns["genitive"].search(first.word) and not pack.patterns["surely_genitive"].search(first.word):
+    if pack.patterns["genitive"].search(first.word) and not pack.patterns["surely_genitive"].search(
+        first.word
+    ):
         return _stem_is_head(pack, first)  # Lodin, Putin; but Polisin
-    return _is_oblique(pack, first) or _is_genitive(pack, first) or pack.patterns["oblique_common"].search(first.word) is not None
+    return (
+        _is_oblique(pack, first)
+        or _is_genitive(pack, first)
+        or pack.patterns["oblique_common"].search(first.word) is not None
+    )
 
 
 def _parted(pack: Pack, tokens: Tokens, start: int, stop: int, known: set[str]) -> int | None:
@@ -511,12 +534,16 @@ def _run_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
         if token.word[0].isdigit():
             index += 1
         elif token.capital:
-            acronym = pack.patterns["acronym"].search(token.word) is None and _is_acronym(token, pack)
+            acronym = pack.patterns["acronym"].search(token.word) is None and _is_acronym(
+                token, pack
+            )
             if acronym and index - start >= 2:
                 return index
             index += 1
-        elif token.classes & PARTICLE and index + 1 < end and (
-            tokens[index + 1].capital or tokens[index + 1].classes & PARTICLE
+        elif (
+            token.classes & PARTICLE
+            and index + 1 < end
+            and (tokens[index + 1].capital or tokens[index + 1].classes & PARTICLE)
         ):
             index += 1
         elif token.word in pack.words["and"] and index + 1 < end and tokens[index + 1].capital:
@@ -593,8 +620,11 @@ def _source_of(
             break
         if token.capital and (low > 1 or not token.classes & _SMALL):
             low -= 1
-        elif low < end and low - 1 > start and tokens[low - 2].capital and (
-            token.classes & PARTICLE or token.word in pack.words["and"]
+        elif (
+            low < end
+            and low - 1 > start
+            and tokens[low - 2].capital
+            and (token.classes & PARTICLE or token.word in pack.words["and"])
         ):
             low -= 1
         elif low < end and low - 2 > start and token.classes & tokens[low - 2].classes & PARTICLE:
@@ -620,9 +650,7 @@ def _source_of(
             start = index + 1  # … bulunduğundan araştırmacılar
             break
     for index in range(end - 2, start - 1, -1):
-        if tokens[index].word in pack.words["article"] and (
-            index == start
-        ):
+        if tokens[index].word in pack.words["article"] and (index == start):
             start += 1
     sure = bool(last.classes & _HEAD)
     return Source(_cut(view, pack, _span(tokens, start, end)), "description", sure=sure, rest=rest)
