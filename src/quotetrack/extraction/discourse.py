@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quotetrack.extraction import spaced
+from quotetrack.extraction import finders
 from quotetrack.extraction.attribution import Attribution
 from quotetrack.extraction.packs import Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
@@ -12,6 +12,7 @@ from quotetrack.extraction.units import View
 from quotetrack.models import Span
 
 MAX_ANTECEDENT_CHARS = 500
+MAX_BREAK_CHARS = 8  # between two paragraphs: line ends, a mark, a space
 MAX_GAP_PARAGRAPHS = 2  # a quotation further from the last speaker than this is nobody's
 
 
@@ -90,10 +91,28 @@ def resolve(
                 gender = _gender(view, pack, source, current)
             people = [p for p in people if p.name != current.who]
             people.append(_Person(current.who, current.description, first, gender))
+    _join_paragraphs(view, resolved)
     if headlines:
         resolved += _echoed(view, headlines, resolved)
         resolved.sort(key=lambda one: one.attribution.content[0].start)
     return resolved
+
+
+def _join_paragraphs(view: View, resolved: list[Resolved]) -> None:
+    """Give paragraphs that a mark opens and none closes the speaker of the one that closes them."""
+    open_ends = {stretch.end for stretch in view.stretches if not stretch.closed}
+    for index in range(len(resolved) - 2, -1, -1):
+        one, following = resolved[index], resolved[index + 1]
+        end, start = one.attribution.content[-1].end, following.attribution.content[0].start
+        if (
+            one.attribution.cue is None
+            and one.mention is None
+            and end in open_ends
+            and start - end <= MAX_BREAK_CHARS
+            and "\n" in view.text[end:start]
+            and following.who is not None
+        ):
+            resolved[index] = Resolved(one.attribution, None, following.who, following.description)
 
 
 def _echoed(view: View, headlines: list[Attribution], resolved: list[Resolved]) -> list[Resolved]:
@@ -125,7 +144,7 @@ def _theme(view: View, pack: Pack, speaker: Resolved, position: int) -> Span | N
     start = max(starts, default=position)
     if start < done or not view.masked[start:position].strip():
         return None
-    source = spaced.subject(view, pack, start, position, set())
+    source = finders.of(pack).subject(view, pack, start, position, set())
     return source.mention if source is not None and source.kind == "name" else None
 
 

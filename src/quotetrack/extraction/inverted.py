@@ -68,9 +68,10 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
         if not start:
             return None
         before = _segment_start(tokens, start - 1)
-        return _antecedent(view, pack, tokens, before, start - 1) or _before_insertion(
-            view, pack, tokens, start - 1
-        )
+        found = _antecedent(view, pack, tokens, before, start - 1)
+        if found is None:
+            return _before_insertion(view, pack, tokens, start - 1)
+        return found if found.sure or found.kind == "name" else Source(None, "elided")
     if last.classes & COORDINATOR:
         return Source(None, "elided")
     if last.classes & SUBORDINATOR:
@@ -112,8 +113,12 @@ def source_after(
     if at >= stop and (stop >= len(tokens) or tokens[stop].word[0] != QUOTED):
         return None
     source = _with_apposition(view, pack, tokens, at, stop)
-    if strict and (source is None or source.kind != "name"):
+    if strict and (source is None or source.kind != "name" or source.mention is None):
         return None
+    if strict and source is not None and source.mention is not None:
+        name = view.masked[source.mention.start : source.mention.end]
+        if " " not in name and name not in known:
+            return None  # 'Blé : …': one word with a capital heads a headline as a topic too
     return source
 
 
@@ -169,10 +174,22 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
         if at < stop and not tokens[at].classes & (SUBORDINATOR | OPENER):
             for index in range(at, stop):
                 if tokens[index].classes & _FINITE and not tokens[index].capital:
-                    if index > at:
-                        return _phrase(view, pack, tokens, at, index)
-                    end = _phrase_end(pack, tokens, index + 1, stop) if index + 1 < stop else stop
-                    return _phrase(view, pack, tokens, index + 1, end, leading=True)
+                    before = _phrase(view, pack, tokens, at, index) if index > at else None
+                    if before is not None and (
+                        index - at > 1 or not _opens_sentence(view, tokens[at]) or before.kind == "pronoun"
+                        or pack.fold(tokens[at].word) in known
+                    ):
+                        return before
+                    behind = index + 1
+                    while behind < stop and tokens[behind].word in pack.words["object"]:
+                        behind += 1
+                    after = None
+                    if behind < stop:
+                        end = _phrase_end(pack, tokens, behind, stop)
+                        after = _phrase(view, pack, tokens, behind, end, leading=True)
+                    if after is not None and (after.kind == "name" or after.sure or before is None):
+                        return after
+                    return before
             if stop < len(tokens):
                 source = _with_apposition(view, pack, tokens, at, stop)
                 if source is not None and source.kind == "name":
@@ -414,7 +431,9 @@ def _past_lead(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> 
         if ahead > at:
             at = ahead
             continue
-        if token.word in pack.words["addressee"]:
+        if token.word in pack.words["addressee"] or (token.word in pack.words["object"] and not (
+            token.capital or kind & DETERMINER
+        )):
             at += 1
             continue
         if kind & DETERMINER and at + 1 < end and tokens[at + 1].word in pack.words["addressee"]:
@@ -478,6 +497,8 @@ def _phrase_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
         following = tokens[index + 1] if index + 1 < end else None
         if before is not None and not token.capital:
             if kind & (SUBORDINATOR | AUXILIARY | INFINITIVE | PRONOUN | OPENER | GREETING | NEGATION):
+                if kind & PRONOUN and before.classes & LINKING and not kind & DETERMINER:
+                    continue  # uno de ellos
                 if not kind & (DETERMINER | LINKING) or kind & (SUBORDINATOR & ~RELATIVE) == SUBORDINATOR:
                     return index
             if kind & VERB or token.word in pack.words["loose"]:
@@ -539,11 +560,10 @@ def _phrase(
         return None
     if any(t.classes & _FINITE and not t.capital for t in tokens[start:end]):
         return None
-    led = _leading_name(view, tokens, start, end)
+    begin, led = _leading_name(view, tokens, start, end)
     if led:
-        return Source(
-            Span(first.start, tokens[led - 1].end), "name", Span(tokens[led].start, last.end)
-        )
+        name = Span(tokens[begin].start, tokens[led - 1].end)
+        return Source(name, "name", Span(tokens[led].start, last.end))
     named = _name(view, pack, tokens, start, end)
     if named is not None:
         low, span = named
@@ -557,27 +577,31 @@ def _phrase(
     return _description(pack, tokens, start, end)
 
 
-def _leading_name(view: View, tokens: Tokens, start: int, end: int) -> int:
-    """Where a name ends that says of where somebody is: 'Ulrike Brandt vom Ministerium'; else 0."""
+def _leading_name(view: View, tokens: Tokens, start: int, end: int) -> tuple[int, int]:
+    """Where a name begins and ends that says of where somebody is: 'Ulrike Brandt vom Ministerium'; else (0, 0)."""
+    while start + 1 < end and tokens[start].classes & (_COMMON | DETERMINER) and not (
+        tokens[start + 1].classes & (LINKING | PREPOSITION)
+    ):
+        start += 1
     at = start
     while at < end and tokens[at].capital and not tokens[at].classes & (_COMMON | DETERMINER | _SMALL):
         at += 1
     if at - start < 2 or at + 1 >= end or not tokens[at].classes & (PREPOSITION | LINKING):
-        return 0
+        return 0, 0
     if tokens[at].capital or any(t.classes & ORGANISATION for t in tokens[start:at]):
-        return 0
+        return 0, 0
     rest = tokens[at + 1 : end]
     if any(t.classes & (_COMMON | ORGANISATION | OFFICE) or _is_acronym(view, t) for t in rest):
-        return at
-    return 0 if any(t.capital for t in rest) else at
+        return start, at
+    return (0, 0) if any(t.capital for t in rest) else (start, at)
 
 
 def _description(pack: Pack, tokens: Tokens, start: int, end: int) -> Source | None:
     """A noun phrase without a name: its article is no part of it, a relative clause neither."""
     article = tokens[start].word in pack.words["article"]
     body = start + 1 if article else start
-    if body < end and tokens[body].word in pack.words["article"] and article:
-        body += 1
+    if article and body + 1 < end and tokens[body].word in pack.words["article"]:
+        body += 0 if tokens[body + 1].classes & LINKING else 1  # l’un d’eux
     for index in range(body + 1, end):
         if tokens[index].classes & RELATIVE and not tokens[index].classes & DETERMINER:
             end = index
