@@ -108,13 +108,22 @@ def _after_unknown(view: View, pack: Pack, low: int, high: int, known: set[str])
         if at < stop and not found[at].kind & (PREPOSITION | SUBORDINATOR | RELATIVE | NEGATION):
             source = _sure(view, pack, found[:stop], at, known)
             if source is None and at + 1 < stop:
-                source = _sure(view, pack, found[:stop], at + 1, known, verb=True)
+                verb = bool(found[at + 1].kind & DEFINITE)  # of a verb that nobody knows
+                source = _sure(view, pack, found[:stop], at + 1, known, verb=verb)
             if source is not None:
                 return source
         start = stop + 1
         if start >= len(found):
             break
     return Source(None, "elided")
+
+
+def _verbs(pack: Pack) -> Collection[str]:
+    """The cues of the pack that are one word."""
+    if "verbs" not in pack.memo:
+        pack.memo["verbs"] = frozenset(c.word for c in pack.cues if c is not None and " " not in c.word)
+    verbs: frozenset[str] = pack.memo["verbs"]
+    return verbs
 
 
 def joined_to(view: View, pack: Pack, at: int) -> bool:
@@ -186,7 +195,12 @@ def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> 
         and len(first.text) > 3
     ):
         found = [Word(first.start + 1, first.end, first.text[1:], 0), *found[1:]]
-    source, _ = _phrase(view, pack, found, 0, len(found), known)
+    source, end = _phrase(view, pack, found, 0, len(found), known)
+    comma = next((i for i, w in enumerate(found) if w.kind & BREAK), None)
+    if source is not None and comma is not None:  # '…, editor of …,' says who it is
+        if comma + 1 >= len(found) or not found[comma + 1].kind & (ROLE | ORGANISATION):
+            return None
+        source.description = source.description or _span(view, found, comma + 1, len(found))
     return source
 
 
@@ -283,6 +297,7 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
             at += 1
         if at < stop and not found[at].kind & (PREPOSITION | SUBORDINATOR | RELATIVE):
             denied = at > start and bool(found[at - 1].kind & (AUXILIARY | NEGATION))
+            denied = denied or bool(found[at].kind & VERB) or found[at].text in _verbs(pack)
             source = _sure(view, pack, found[:stop], at, known)
             if source is None and at + 1 < stop:  # after the verb
                 source = _sure(view, pack, found[:stop], at + 1, known, verb=denied)
@@ -678,7 +693,8 @@ def _name(
         if not following & (OFFICE | ROLE | ORGANISATION) and (
             not following & PLACE or start + 2 < end
         ):
-            return (start + 1, _name_end(found, start + 1, end))
+            last = next((i for i in range(start + 1, end) if found[i].kind & (ROLE | PREPOSITION)), end)
+            return (start + 1, last)
     while (
         low < end
         and not found[low].kind & PARTICLE
