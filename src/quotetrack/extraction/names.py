@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from quotetrack.extraction.packs import Pack
 
@@ -50,8 +51,15 @@ def read_region(masked: str, pack: Pack, start: int, high: int) -> Region:
     return Region(start, high, sorted(roles), spans, sorted(openers), dotted)
 
 
+@lru_cache(maxsize=64)
+def _last_characters(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word[-1] for word in words)
+
+
 def suffix(words: frozenset[str], masked: str, start: int, end: int) -> int:
     """The length of the longest of `words` that ends at `end`; 0 if none does."""
+    if end <= start or masked[end - 1] not in _last_characters(words):
+        return 0
     for size in range(min(LONGEST_WORD, end - start), 0, -1):
         if masked[end - size : end] in words:
             return size

@@ -73,7 +73,13 @@ def _best(
             continue
         rank = _rank(source)
         if rank > best_rank or (
-            rank == best_rank == 1 and source.sure and end == high and "的" in masked[best_end:high]
+            rank == best_rank == 1
+            and source.sure
+            and end == high
+            and (
+                "的" in masked[best_end:high]
+                or suffix(pack.words["organisation"], masked, best_end, high) == high - best_end
+            )  # 日本|共同社: the adverb begins the name of an agency
         ):
             best, best_end, best_rank = source, end, rank
         if rank == 3:
