@@ -1,0 +1,179 @@
+"""What stands between a verb and its subject, on either side, where nouns are declined; see `declined`."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from quotetrack.extraction.declension import is_break, is_latin, is_nominative, is_quote
+from quotetrack.extraction.packs import Pack
+from quotetrack.extraction.tokens import (
+    ADVERB,
+    BREAK,
+    COORDINATOR,
+    DEMONYM,
+    GREETING,
+    NEGATION,
+    OCCASION,
+    ORGANISATION,
+    PARTICLE,
+    PREPOSITION,
+    PRONOUN,
+    RELATIVE,
+    ROLE,
+    SUBORDINATOR,
+    TIME,
+    TITLE,
+    VERB,
+    Token,
+)
+from quotetrack.extraction.units import View
+
+MAX_ADVERBIAL_TOKENS = 8  # between the subject and its verb
+Tokens = list[Token]
+_HEAD = TITLE | ROLE | ORGANISATION
+_STOP = PREPOSITION | VERB | RELATIVE | SUBORDINATOR | COORDINATOR | ADVERB | PRONOUN | NEGATION
+
+
+def segment_start(tokens: Tokens, end: int) -> int:
+    for index in range(end - 1, -1, -1):
+        if is_break(tokens[index]):
+            return index + 1
+    return 0
+
+
+def skip_back(pack: Pack, tokens: Tokens, end: int) -> int | None:
+    """Cut what stands between subject and verb: adverbs, times, 'в интервью телеканалу'.
+
+    None if the verb is denied.
+    """
+    while end > 0:
+        token = tokens[end - 1]
+        kind = token.classes
+        if kind & NEGATION:
+            return None
+        if kind & (ADVERB | TIME) and not token.capital and not kind & _HEAD:
+            end -= 1
+            continue
+        if kind & GREETING and not token.capital:  # журналистам, ему
+            end -= 1
+            continue
+        if kind & PREPOSITION:
+            end -= 1
+            continue
+        at = adverbial(pack, tokens, end)
+        if at is None:
+            return end
+        end = at
+    return end
+
+
+def adverbial(pack: Pack, tokens: Tokens, end: int) -> int | None:
+    """Where the preposition stands whose phrase ends at `end`, if it belongs to the verb."""
+    for index in range(end - 1, max(-1, end - 1 - MAX_ADVERBIAL_TOKENS), -1):
+        token = tokens[index]
+        if is_break(token) or token.classes & (VERB | RELATIVE | SUBORDINATOR):
+            return None
+        if index > 0 and token.classes & PREPOSITION:
+            inner = tokens[index + 1 : end]
+            if not inner or holds_subject(pack, inner):
+                return None
+            before = tokens[index - 1]
+            about = any(t.classes & (OCCASION | TIME | GREETING) for t in inner)
+            named = before.capital and not before.classes & _HEAD
+            about = about or bool(before.classes & OCCASION)
+            if about or named or before.classes & (PRONOUN | COORDINATOR) or before.classes & BREAK:
+                return index
+    return None
+
+
+def holds_subject(pack: Pack, inner: Tokens) -> bool:
+    """Whether the words after a preposition hold the subject too: 'на встрече с врачами Ильин'."""
+    for before, token in pairwise(inner):
+        if token.classes & (OCCASION | TIME) or not is_nominative(pack, token):
+            continue
+        if not is_latin(token) or before.classes & (TIME | OCCASION):
+            return True
+    return False
+
+
+def nominative_after(view: View, pack: Pack, tokens: Tokens, stop: int) -> int | None:
+    """Where the subject after a verb begins: past adverbs, 'в интервью РИА', 'журналистам'."""
+    at = 0
+    governed = False  # inside a prepositional phrase, or what an addressee is called
+    while at < stop:
+        token = tokens[at]
+        kind = token.classes
+        if kind & PREPOSITION:
+            governed = True
+            at += 2
+            continue
+        if kind & GREETING:
+            governed = True
+            at += 1
+            while at < stop and (
+                tokens[at].classes & DEMONYM or is_quote(tokens[at]) or is_latin(tokens[at])
+            ):
+                at += 1
+            continue
+        if kind & (VERB | RELATIVE | SUBORDINATOR) and not token.capital:
+            return None
+        if kind & (ADVERB | TIME | OCCASION) and not token.capital and not kind & _HEAD:
+            at += 1
+            continue
+        if is_quote(token):
+            inner = view.text[token.start : token.end].strip('«»"“”„')
+            heads = any(t.classes & _HEAD for t in tokens[at + 1 : stop])
+            if heads or pack.patterns["dative"].search(inner):
+                at += 1
+                continue
+            return at
+        if not governed or is_nominative(pack, token):
+            if (
+                governed
+                or not pack.patterns["oblique"].fullmatch(token.word)
+                or not any(is_nominative(pack, t) for t in tokens[at + 1 : stop])
+            ):
+                return at
+        at += 1
+    return None
+
+
+def phrase_end(pack: Pack, tokens: Tokens, start: int, stop: int) -> int:
+    """Where the noun phrase that begins at `start` ends: before a preposition, a verb, a time."""
+    for index in range(start + 1, stop):
+        token = tokens[index]
+        kind = token.classes
+        if (
+            kind & COORDINATOR
+            and index + 1 < stop
+            and tokens[index - 1].capital == tokens[index + 1].capital
+        ):
+            if not tokens[index + 1].classes & (VERB | PREPOSITION | ADVERB):
+                continue
+        if is_latin(token) and tokens[index - 1].capital and not is_latin(tokens[index - 1]):
+            if tokens[index - 1].classes & (DEMONYM | ORGANISATION) == 0:
+                return index  # сказал Ильин BBC Sport
+        if kind & (_STOP | GREETING) and not token.capital and not kind & (_HEAD | PARTICLE):
+            return index
+        if kind & TIME and not token.capital:
+            if token.word.isdigit() and not (index + 1 < stop and tokens[index + 1].classes & TIME):
+                continue  # школы № 4
+            while index > start + 1 and tokens[index - 1].word.isdigit():
+                index -= 1
+            return index
+        if not token.capital and tokens[index - 1].capital and not is_quote(token):
+            if pack.patterns["dative"].search(token.word):
+                return index
+    return stop
+
+
+def with_complement(tokens: Tokens, end: int, stop: int) -> int:
+    """Where 'в правоохранительных органах' ends, which says who the source is."""
+    index = end + 1
+    if index < stop and tokens[index].classes & (TIME | OCCASION):
+        return end
+    while index < stop and not tokens[index].classes & (
+        PREPOSITION | VERB | TIME | COORDINATOR | OCCASION
+    ):
+        index += 1
+    return index

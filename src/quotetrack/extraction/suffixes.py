@@ -1,0 +1,140 @@
+"""Case suffixes, and what a noun phrase that ends in one or in none names; see `suffixed`."""
+
+from __future__ import annotations
+
+from quotetrack.extraction.packs import Pack
+from quotetrack.extraction.sources import Source
+from quotetrack.extraction.tokens import (
+    ADVERB,
+    COORDINATOR,
+    DETERMINER,
+    ORGANISATION,
+    PARTICLE,
+    PREPOSITION,
+    PRONOUN,
+    ROLE,
+    TIME,
+    TITLE,
+    Token,
+    classes,
+)
+from quotetrack.extraction.units import View
+from quotetrack.models import Span
+
+MAX_PHRASE_TOKENS = 12  # of a description
+MAX_NAME_TOKENS = 8
+Tokens = list[Token]
+_HEAD = TITLE | ROLE | ORGANISATION
+_SMALL = ADVERB | COORDINATOR | DETERMINER | PRONOUN | TIME  # no names, for all their capital
+
+
+def is_genitive(pack: Pack, token: Token) -> bool:
+    return pack.patterns["genitive"].search(token.word) is not None and not token.classes & (
+        _HEAD | PREPOSITION
+    )
+
+
+def is_oblique(pack: Pack, token: Token) -> bool:
+    """Whether a word shows a case that no subject has. Listed nouns are listed without one."""
+    if token.classes & _HEAD:
+        return False
+    if stem_is_head(pack, token):
+        return True
+    return (
+        pack.patterns["oblique_name" if token.capital else "oblique"].search(token.word) is not None
+    )
+
+
+def stem_is_head(pack: Pack, token: Token) -> bool:
+    """Whether a word is a listed noun with a case suffix: kurul-a, rapor-lar-la."""
+    word = token.word
+    return any(
+        classes(word[:-size], pack) & _HEAD
+        and pack.patterns["case_ending"].fullmatch(word, len(word) - size)
+        for size in range(1, min(4, len(word) - 2))
+    )
+
+
+def is_adverbial(pack: Pack, token: Token) -> bool:
+    """Whether a segment that ends in this word says when, where or why: '… sonra', 'Ankara'da'."""
+    if token.classes & (PREPOSITION | ADVERB | TIME):
+        return True
+    return is_oblique(pack, token) and not is_genitive(pack, token)
+
+
+def cut(view: View, pack: Pack, span: Span) -> Span:
+    """A mention without the case ending after its apostrophe."""
+    match = pack.patterns["suffix"].search(view.text, span.start, span.end)
+    return Span(span.start, match.start()) if match else span
+
+
+def extent(tokens: Tokens, start: int, end: int) -> Span:
+    return Span(tokens[start].start, tokens[end - 1].end)
+
+
+def source_of(
+    view: View, pack: Pack, tokens: Tokens, start: int, end: int, *, any_case: bool = False
+) -> Source | None:
+    """The source in `tokens[start:end]`: the name at its end, or the phrase as a description."""
+    last = tokens[end - 1]
+    rest = last.end
+    if last.classes & PRONOUN:
+        return Source(Span(last.start, last.end), "pronoun", rest=rest)
+    low = end
+    while low > start and end - low < MAX_NAME_TOKENS:
+        token = tokens[low - 1]
+        if low < end and pack.patterns["suffix"].search(token.word):
+            break
+        if token.capital and (low > 1 or not token.classes & _SMALL):
+            low -= 1
+        elif (
+            low < end
+            and low - 1 > start
+            and tokens[low - 2].capital
+            and (token.classes & PARTICLE or token.word in pack.words["and"])
+        ):
+            low -= 1
+        elif low < end and low - 2 > start and token.classes & tokens[low - 2].classes & PARTICLE:
+            low -= 1
+        else:
+            break
+    if low < end:
+        low = past_titles(pack, tokens, low, end)
+    if low == end - 1 and low == 0 and start == 0 and last.classes & _HEAD:
+        low = end  # 'Bakan' at the head of a sentence
+    if low < end and not (tokens[end - 1].classes & TITLE):
+        has = low > start
+        return Source(
+            cut(view, pack, extent(tokens, low, end)),
+            "name",
+            extent(tokens, start, low) if has else None,
+            rest=rest,
+        )
+    if end - start > MAX_PHRASE_TOKENS:
+        start = _phrase_start(pack, tokens, start, end)
+    for index in range(end - 2, start - 1, -1):
+        if pack.patterns["converb"].search(tokens[index].word) and not tokens[index].capital:
+            start = index + 1  # … bulunduğundan araştırmacılar
+            break
+    for index in range(end - 2, start - 1, -1):
+        if tokens[index].word in pack.words["article"] and (index == start):
+            start += 1
+    sure = bool(last.classes & _HEAD)
+    return Source(cut(view, pack, extent(tokens, start, end)), "description", sure=sure, rest=rest)
+
+
+def _phrase_start(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
+    for index in range(end - 2, start - 1, -1):
+        if is_adverbial(pack, tokens[index]):
+            return index + 1
+    return start
+
+
+def past_titles(pack: Pack, tokens: Tokens, low: int, end: int) -> int:
+    """Past the last title in capital words: 'ABD Dışişleri Bakanı Ada Kaya'."""
+    for index in range(end - 1, low - 1, -1):
+        if tokens[index].classes & TITLE:
+            return index + 1
+        if tokens[index].classes & ORGANISATION and index < end - 2:
+            return index + 1
+    return low
