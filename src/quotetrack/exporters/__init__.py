@@ -7,7 +7,7 @@
     jsonl        complete lines, to be read back        linked        Web Annotation, schema.org
     labelstudio  tasks with predictions, annotations    copy          a SQLite file
     datapackage  what the columns are, for machines     importing     reading exports back
-    writing      beside the target, then renamed
+    writing      beside the target, then renamed         drifting      what differs between mentions
 
 Rows are streamed: memory does not grow with their number. An export is one moment's state, even
 while others write, and a broken one leaves the file that was there before.
@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from quotetrack.errors import ExportError
-from quotetrack.exporters.rows import columns, record, rows_by_document
+from quotetrack.exporters.drifting import records
+from quotetrack.exporters.rows import columns, rows_by_document
 from quotetrack.exporters.writing import replacing
 from quotetrack.store.connection import clear_errors
 
@@ -106,7 +107,7 @@ def export(
             write = tables.write_xlsx if format_ == "xlsx" else tables.write_parquet
             with _snapshot(connection):
                 rows = _counted(_rows(connection, selection), on_row)
-                number = write((record(row, public) for row in rows), columns(public), beside)
+                number = write(records(connection, rows, public), columns(public), beside)
     if datapackage:
         write_datapackage(target, format_, public, number)
     return number
@@ -128,8 +129,7 @@ def export_text(
         if format == "csv":
             from quotetrack.exporters.tables import write_csv
 
-            records = (record(row, public) for row in rows)
-            return write_csv(records, columns(public), file, bom=bom)
+            return write_csv(records(connection, rows, public), columns(public), file, bom=bom)
         if format == "jsonl":
             from quotetrack.exporters.jsonl import complete_records, write_jsonl
 

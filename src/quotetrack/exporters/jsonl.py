@@ -1,6 +1,6 @@
 """JSON lines: one quote a line, complete enough to be read back with its reviews.
 
-A line has the columns of the tables, and
+A line has the columns of the tables (`drift` as a list of field, before and after), and
     document_text   the document's text, in the first line of each document, else null
     reviews         in the same place: all that people said about the document, else null
     machine         the machine's quote as `extract` prints it, where people corrected it, else null
@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
+from quotetrack.exporters.drifting import with_drift
 from quotetrack.exporters.rows import record
 from quotetrack.store.rows import read_quote, read_review
 
@@ -23,8 +24,12 @@ def complete_records(
 ) -> Iterator[dict[str, Any]]:
     """The rows' values, with what `importing` needs beside them."""
     previous = None
-    for row in rows:
+    for row, earliest_id, found in with_drift(connection, rows):
         values = record(row, public)
+        values["earliest_id"] = earliest_id
+        values["drift"] = [
+            {"field": one.field, "before": one.before, "after": one.after} for one in found
+        ]
         first = row["document_key"] != previous
         previous = row["document_key"]
         text = reviews = None

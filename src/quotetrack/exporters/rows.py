@@ -20,12 +20,13 @@ ROWS_AT_ONCE = 500
 
 
 class Column(NamedTuple):
-    """A column: `private` ones are left out with `--public`."""
+    """A column: `private` ones are left out with `--public`, `derived` ones not in the view."""
 
     name: str
     type: Type
     description: str
     private: bool = False
+    derived: bool = False
 
 
 # docs/exports.md lists the same, and a test holds the two together.
@@ -61,10 +62,18 @@ COLUMNS = (
     Column("addressee", "string", "Whom the speaker spoke to."),
     Column("rule", "string", "The rule that found the quote; empty where people added it."),
     Column("confidence", "number", "The measured precision of that rule, 0 to 1."),
+    Column(
+        "earliest_id", "string", "The id of the claim's earliest mention, in the others.",
+        derived=True,
+    ),
+    Column(
+        "drift", "string", "What differs from the earliest mention, a line each: field: then → now.",
+        derived=True,
+    ),
     Column("reviewers", "string", "Who reviewed it.", private=True),
     Column("reviewed_at", "string", "When it was last reviewed.", private=True),
     Column("note", "string", "What the reviewer noted.", private=True),
-)
+)  # fmt: skip
 
 
 def columns(public: bool = False) -> tuple[Column, ...]:
@@ -130,9 +139,11 @@ def _pages(connection: sqlite3.Connection) -> Iterator[sqlite3.Row]:
 
 
 def record(row: sqlite3.Row, public: bool = False) -> dict[str, Any]:
-    """A row as values by column, spans as lists. With `public`, no address on this machine."""
+    """A row of the view as values by column, spans as lists. With `public`, no address on this machine."""
     values: dict[str, Any] = {}
     for column in columns(public):
+        if column.derived:
+            continue
         value = row[column.name]
         values[column.name] = json.loads(value or "[]") if column.type == "spans" else value
     if public and not is_web_address(values["url"]):

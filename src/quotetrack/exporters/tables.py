@@ -86,15 +86,13 @@ def write_xlsx(records: Iterable[Record], columns: Sequence[Column], target: Pat
     }
     number = 0
     stream = iter(records)
+    part = list(islice(stream, 1))  # before there is a workbook, which leaves files when empty
     with xlsxwriter.Workbook(str(target), options) as book:
         header = book.add_format({"bold": True, "bottom": 1})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         top = book.add_format({"valign": "top"})
         link = book.add_format({"font_color": "#0563C1", "underline": 1, "valign": "top"})
         while True:
-            part = list(islice(stream, 1))
-            if not part and number:
-                break
             sheet = book.add_worksheet(
                 "quotes" if not number else f"quotes {number // XLSX_ROWS + 1}"
             )
@@ -120,7 +118,8 @@ def write_xlsx(records: Iterable[Record], columns: Sequence[Column], target: Pat
                         sheet.write_string(rows, at, _fitting(str(text)))
             sheet.autofilter(0, 0, rows, len(columns) - 1)
             number += rows
-            if rows < XLSX_ROWS:
+            part = list(islice(stream, 1))
+            if not part:
                 break
     return number
 

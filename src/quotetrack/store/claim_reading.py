@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, islice
 from typing import Any
 
 from quotetrack.claims import Drift, Mention, drift
+from quotetrack.claims.drift import order
 from quotetrack.errors import StoreError
 
 # Rejected quotations are nobody's words, so no mentions.
@@ -18,6 +20,7 @@ _MENTION_COLUMNS = (
 )
 # Words shorter than this are said by anybody: 'Yes, of course'.
 MIN_SHARED_LETTERS = 12
+MENTIONS_AT_ONCE = 500
 
 
 def find(connection: sqlite3.Connection, claim: str) -> str:
@@ -93,6 +96,40 @@ def drifts(
             mentions = [Mention(**{name: row[name] for name in Mention._fields}) for row in group]
             if claims or len(mentions) > 1:
                 yield drift(claim, mentions)
+
+
+def earliest(
+    connection: sqlite3.Connection, claims: Iterable[str]
+) -> dict[str, tuple[str, Mention]]:
+    """The earliest mention, with its quote's id, of those of the claims that have several."""
+    numbers: dict[str, list[int]] = {}
+    for claim, row in connection.execute(
+        "SELECT c.id, m.row FROM claims c JOIN claim_mentions m ON m.claim_key = c.key "
+        "WHERE c.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(claims)),),
+    ):
+        numbers.setdefault(claim, []).append(row)
+    several = {row: claim for claim, rows in numbers.items() if len(rows) > 1 for row in rows}
+    found: dict[str, tuple[str, Mention]] = {}
+    wanted = iter(several)
+    while batch := list(islice(wanted, MENTIONS_AT_ONCE)):
+        marks = ", ".join("?" * len(batch))
+        for row in connection.execute(
+            f"SELECT v.id, {_MENTION_COLUMNS} FROM claims_database v "
+            f"WHERE v.row IN ({marks}) AND {_STANDING}",
+            batch,
+        ):
+            mention = Mention(**{name: row[name] for name in Mention._fields})
+            best = found.get(several[mention.row])
+            if best is None or order(mention) < order(best[1]):
+                found[several[mention.row]] = (row["id"], mention)
+    return found
+
+
+def mention_of(row: sqlite3.Row) -> Mention:
+    """A row of claims_database as a mention."""
+    values = {name: row[name] for name in Mention._fields if name != "position"}
+    return Mention(**values, position=row["document_key"])
 
 
 def other_sources(connection: sqlite3.Connection, claim: str) -> list[dict[str, Any]]:
