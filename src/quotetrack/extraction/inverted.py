@@ -586,7 +586,7 @@ def _leading_name(view: View, tokens: Tokens, start: int, end: int) -> tuple[int
     at = start
     while at < end and tokens[at].capital and not tokens[at].classes & (_COMMON | DETERMINER | _SMALL):
         at += 1
-    if at - start < 2 or at + 1 >= end or not tokens[at].classes & (PREPOSITION | LINKING):
+    if at - start < 2 or at + 1 >= end or not tokens[at].classes & LINKING:
         return 0, 0
     if tokens[at].capital or any(t.classes & ORGANISATION for t in tokens[start:at]):
         return 0, 0
