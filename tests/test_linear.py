@@ -17,6 +17,7 @@ from quotetrack.extraction import packs
 
 WORST_DOUBLING = 2.5
 RUNS = 2
+ATTEMPTS = 3
 SMALL = 40_000  # characters: enough to time, too few for anything linear to be slow
 LARGE = 500_000
 
@@ -120,9 +121,18 @@ def seconds(text: str, lang: str | None) -> float:
 
 
 def assert_linear(make: Callable[[int], str], size: int, lang: str | None, doublings: int) -> None:
-    """Several doublings are timed as one: their mean is steadier than each of them."""
-    short, long = seconds(make(size), lang), seconds(make(size * 2**doublings), lang)
-    assert long <= WORST_DOUBLING**doublings * short, f"{short:.3f} s grew to {long:.3f} s"
+    """Several doublings are timed as one: their mean is steadier than each of them.
+
+    What fails is timed again: a neighbour on the machine disturbs one measurement, not three.
+    """
+    bound = WORST_DOUBLING**doublings
+    measured = []
+    for _ in range(ATTEMPTS):
+        short, long = seconds(make(size), lang), seconds(make(size * 2**doublings), lang)
+        if long <= bound * short:
+            return
+        measured.append(f"{short:.3f} s grew to {long:.3f} s")
+    pytest.fail(f"more than {bound:g} times, each time: {', '.join(measured)}")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
