@@ -1,0 +1,156 @@
+"""Every pattern of every pack, on strings built against it: no pattern backtracks without bound.
+
+For each pattern, strings are made of its own words and repeats (what it begins with, again and
+again, and at the end something that it cannot match), and searched in four lengths. Doubling the
+length may at most multiply the CPU time by 2.5; where a search is too short to be timed it is
+repeated. What is reckoned is the whole of three doublings, for one alone is too unsteady.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+import pytest
+import regex
+
+from quotetrack.extraction import packs
+
+WORST_DOUBLING = 2.5
+DOUBLINGS = 3
+SMALL = 2_000  # characters
+ENOUGH = 0.002  # seconds; a search that takes less is repeated
+ENDLESS = 60.0  # seconds for one search of LARGE characters: given up, it is not linear
+LARGE = SMALL * 2**DOUBLINGS
+EVERYDAY_CHARS = 500
+EVERYDAY_STRINGS = 6
+
+# What patterns are made of: letters of all scripts, capitals, digits, marks, spaces, breaks.
+COMMON = (
+    "a", "A", "Aa ", "的", "王", "1", " ", "\n", "，", ", ", "·", "-", "’", ".", "（", "и", "И", "ی", "İ",
+    "\u200c", "\ufdd0", "\u0301",
+)  # fmt: skip
+TAGS = sorted(packs.available())
+
+
+def patterns(tag: str) -> Iterator[tuple[str, regex.Pattern[str]]]:
+    pack = packs.load(tag)
+    yield "marks", pack.marks.pattern
+    for name in ("sentence_end", "atoms", "hidden", "complementizer"):
+        yield name, getattr(pack, name)
+    yield from pack.patterns.items()
+    for rule in pack.rules:
+        yield f"rule {rule.id}", rule.pattern
+    seen = set()
+    for cue in pack.cues:
+        for side in ("not_after", "not_before"):
+            pattern = getattr(cue, side, None)
+            if pattern is not None and pattern.pattern not in seen:
+                seen.add(pattern.pattern)
+                yield f"{side} {cue.word if cue else ''}", pattern
+
+
+CASES = [(tag, name, pattern) for tag in TAGS for name, pattern in patterns(tag)]
+
+_LITERAL = regex.compile(r"\\.|[^\\()\[\]{}|?*+.^$]+")
+
+
+def units(pattern: str) -> list[str]:
+    """What to repeat: the words of the pattern, single and by twos, and common letters."""
+    found = (match[0].removeprefix("\\") for match in _LITERAL.finditer(pattern))
+    words = [word for word in dict.fromkeys(found) if not word.startswith((":", "<", "=", "!"))]
+    # Spread over the pattern: its beginning alone would leave the ends of long lists untried.
+    spread = words[:: max(1, len(words) // 4)][:4]
+    pairs = [one + other for one, other in pairwise(spread)]
+    return [*spread, *pairs, *COMMON]
+
+
+def strings(pattern: str) -> list[Callable[[int], str]]:
+    def repeated(unit: str, tail: str) -> Callable[[int], str]:
+        return lambda size: (unit * (size // len(unit) + 1))[:size] + tail
+
+    return [repeated(unit, tail) for unit in units(pattern) if unit for tail in ("", "\ufdd3")]
+
+
+def seconds(search: Callable[[], object]) -> float:
+    """CPU time of one search: the best of two batches that are long enough to be timed."""
+    times = 1
+    while True:
+        started = time.process_time()
+        for _ in range(times):
+            search()
+        took = time.process_time() - started
+        if took >= ENOUGH or times >= 10_000:
+            break
+        times *= 4
+    started = time.process_time()
+    for _ in range(times):
+        search()
+    return min(took, time.process_time() - started) / times
+
+
+def scan(pattern: regex.Pattern[str], text: str) -> Callable[[], object]:
+    return lambda: sum(1 for _ in pattern.finditer(text, timeout=ENDLESS))
+
+
+def growth(pattern: regex.Pattern[str], make: Callable[[int], str]) -> float:
+    """What one doubling multiplies the time by, over DOUBLINGS of them."""
+    short = seconds(scan(pattern, make(SMALL)))
+    return (seconds(scan(pattern, make(LARGE))) / short) ** (1 / DOUBLINGS)
+
+
+def worst(pattern: regex.Pattern[str]) -> tuple[float, str]:
+    """The worst growth, and on what. First a look at all strings, then the slowest are measured."""
+    makers = strings(pattern.pattern)
+    gc.collect()
+    cost = []
+    for number, make in enumerate(makers):
+        search = scan(pattern, make(LARGE))
+        started = time.process_time()
+        search()
+        cost.append((time.process_time() - started, number))
+    found = (0.0, "")
+    for _, number in sorted(cost, reverse=True)[:3]:
+        make = makers[number]
+        # A growth that is due to a busy machine does not come again.
+        rate = growth(pattern, make)
+        if rate > WORST_DOUBLING:
+            rate = min(rate, growth(pattern, make), growth(pattern, make))
+        found = max(found, (rate, make(24)))
+    return found
+
+
+def test_the_measure_finds_a_pattern_that_is_not_linear() -> None:
+    """The first begins again at every x and runs to the end each time."""
+    assert growth(regex.compile(r"x*[yz]"), lambda size: "x" * size) > WORST_DOUBLING
+    assert growth(regex.compile(r"x+"), lambda size: "x" * size) < WORST_DOUBLING
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("tag", TAGS)
+def test_no_pattern_backtracks_without_bound(tag: str) -> None:
+    bad = []
+    for _, name, pattern in (case for case in CASES if case[0] == tag):
+        try:
+            rate, text = worst(pattern)
+        except TimeoutError:
+            bad.append(f"{name}: more than {ENDLESS:.0f} s on {LARGE:,} characters")
+            continue
+        if rate > WORST_DOUBLING:
+            bad.append(f"{name}: doubling takes {rate:.1f} times as long on {text!r}")
+    assert not bad, "\n".join(bad)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_every_pattern_ends_soon(tag: str) -> None:
+    """The everyday form: each pattern over each string once, within a bound per character."""
+    for _, name, pattern in (case for case in CASES if case[0] == tag):
+        for make in strings(pattern.pattern)[:EVERYDAY_STRINGS]:
+            text = make(EVERYDAY_CHARS)
+            try:
+                pattern.search(text, timeout=5)
+            except TimeoutError:
+                pytest.fail(f"{name} does not end on {text[:24]!r}…")
