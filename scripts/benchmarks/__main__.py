@@ -8,6 +8,7 @@ import sys
 import extraction
 import measuring
 import memory
+
 import web
 
 BENCHMARKS = {"extract": extraction.run, "memory": memory.run, "web": web.run}

@@ -18,7 +18,7 @@ from quotetrack.errors import StoreError
 from quotetrack.exporters.rows import columns
 from quotetrack.exporters.tables import original
 from quotetrack.search import count
-from quotetrack.search.facets import FIELDS, count_up_to, facets, find_keys
+from quotetrack.search.facets import FIELDS, facets, find_keys
 from quotetrack.store.connection import open_current
 
 from .conftest import (
@@ -153,8 +153,8 @@ def test_facets_are_those_of_the_view(database: Path) -> None:
             assert dict(found.counts[field]) == expected
     bounded = facets(connection, limit=2)
     assert (bounded.counted, bounded.complete) == (2, False)
-    assert count_up_to(connection, 3) == 3
-    assert count_up_to(connection, 100) == count(connection) == len(find_keys(connection))
+    assert len(find_keys(connection, limit=3)) == 3
+    assert len(find_keys(connection)) == count(connection)
     connection.close()
 
 

@@ -83,22 +83,6 @@ def find_keys(
         return [row[0] for row in connection.execute(f"{sql} LIMIT ?", [*values, limit or -1])]
 
 
-def count_up_to(
-    source: Source, most: int, query: str | None = None, *, in_: str = "quote", **filters: Any
-) -> int:
-    """How many rows match, but no further than `most`: a bounded `count`."""
-    node, ready = _understand(query, in_, filters)
-    if in_ != "quote" and node is not None:
-        return len(find_keys(source, query, in_=in_, limit=most, **filters))
-    connection = _connection(source)
-    with clear_errors(_name(connection)):
-        sql, values = _candidates(connection, node, ready)
-        (number,) = connection.execute(
-            f"SELECT count(*) FROM ({sql} LIMIT ?)", [*values, most]
-        ).fetchone()
-        return int(number)
-
-
 def spread(connection: sqlite3.Connection, keys: list[int]) -> Counts:
     """The values of each field among these rows of `claims_database`, with their numbers."""
     counters: dict[str, Counter[str]] = {field: Counter() for field in FIELDS}

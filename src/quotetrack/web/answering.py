@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from quotetrack.search import Hit, search
-from quotetrack.search.facets import COUNTED_ROWS, Facets, count_up_to, facets
+from quotetrack.search.facets import COUNTED_ROWS, Facets, find_keys, spread
 from quotetrack.web.asking import MAX_PAGE, PAGE_ROWS
 
 COUNTED_HITS = MAX_PAGE * PAGE_ROWS
@@ -96,12 +96,12 @@ def answer(
     )  # fmt: skip
 
     def numbers() -> tuple[int, Facets]:
-        spread = facets(connection, query, limit=0 if count_all else counted, **filters)
-        if spread.complete:
-            return spread.counted, spread
-        return count_up_to(connection, most + 1, query, **filters), spread
+        # One pass over the index for both.
+        keys = find_keys(connection, query, limit=0 if count_all else most + 1, **filters)
+        part = keys if count_all else keys[:counted]
+        return len(keys), Facets(len(part), len(part) == len(keys), spread(connection, part))
 
-    total, spread = memory.recall(("search", *question), numbers)
+    total, found = memory.recall(("search", *question), numbers)
     hits = search(connection, query, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS, **filters)
-    more = total > most and not spread.complete
-    return Answer(hits, min(total, most) if more else total, more, spread)
+    more = total > most and not count_all
+    return Answer(hits, min(total, most) if more else total, more, found)

@@ -10,7 +10,7 @@ NAME = "data"  # of the database in Datasette's own addresses, whatever the file
 SQL_MS = 1_000  # Datasette's own pages, and what people write there
 COUNT_MS = 100  # of the number of rows above one of Datasette's tables
 PAGE_MS = 8_000  # our pages
-THREADS = 3
+THREADS = 2
 
 # Keeping the index, the review and the claims in step is no reading matter.
 HIDDEN = ("answers", "claim_bands", "claim_wordings", "label_studio_tasks", "settings")
