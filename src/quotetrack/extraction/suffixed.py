@@ -41,6 +41,7 @@ MAX_HEAD_TOKENS = 16  # from the head of a segment
 MAX_COMPOUND_TOKENS = 5  # from a capital word to the noun it belongs to
 MAX_SETTING_TOKENS = 12  # up to the place where it was said
 MAX_OWNER_TOKENS = 24
+MAX_BARE_TOKENS = 4  # 'bir' and a noun that no list has
 Tokens = list[Token]
 _HEAD = TITLE | ROLE | ORGANISATION
 
@@ -89,7 +90,11 @@ def _at_head(
         if closed and is_adverbial(pack, last) and number + 1 < MAX_SEGMENTS:
             fallback = fallback or inside
             continue
-        found = inside or last_subject(view, pack, tokens, start, end, sure=not closed)
+        while not closed and end > start + 1 and tokens[end - 1].classes & (ADVERB | DETERMINER):
+            end -= 1  # Bir hayran şöyle …
+        bare = end - start <= MAX_BARE_TOKENS and tokens[start].classes & DETERMINER
+        sure = not closed and not bare
+        found = inside or last_subject(view, pack, tokens, start, end, sure=sure)
         if closed and inside is not None and inside.rest < last.end and last.capital:
             before = next(
                 (
