@@ -120,7 +120,7 @@ def _after_role(
         match = patterns["bare_name"].match(rest)
         if match is None and role > region.start and not titled and len(rest) <= 4:
             match = patterns["role_name"].match(rest)
-        if match and pack.patterns["no_name"].search(rest):
+        if match and _ends_in_noun(masked, pack, at + match.start("name"), end):
             continue
         if match and not _cuts_role(masked, region, at + match.start("name"), end, titled=titled):
             return at + match.start("name"), end, role > region.start or titled
@@ -129,6 +129,7 @@ def _after_role(
         found
         and found["name"] not in pack.words["common"]
         and not _cuts_role(masked, region, found.start("name"), end, titled=titled)
+        and not _ends_in_noun(masked, pack, found.start("name"), end)
     ):
         return (*found.span("name"), True)
     return None
@@ -142,6 +143,14 @@ def _cuts_role(masked: str, region: Region, start: int, end: int, *, titled: boo
     return any(
         (not titled and low <= end < high) or (low == start and high < end and masked[low] != "王")
         for low, high in region.spans
+    )
+
+
+def _ends_in_noun(masked: str, pack: Pack, start: int, end: int) -> bool:
+    """Whether what looks like a name ends in a noun that no name ends in: 方网站, 卫健委."""
+    return (
+        pack.patterns["no_name"].search(masked, start, end) is not None
+        or 1 < suffix(pack.described, masked, start, end) < end - start
     )
 
 
