@@ -207,6 +207,7 @@ def compile_pack(source: str, name: str) -> Pack:
 
 def _compile(raw: dict[str, Any], name: str) -> Pack:
     language = raw["language"]
+    written = raw
     if language["fold"] in _SPELLINGS:
         raw = {
             **raw,
@@ -243,7 +244,7 @@ def _compile(raw: dict[str, Any], name: str) -> Pack:
         ),
         words=Words({key: frozenset(value) for key, value in raw.get("words", {}).items()}),
         numbers=raw.get("numbers", {}),
-        raw=raw,
+        raw=written,
     )
 
 

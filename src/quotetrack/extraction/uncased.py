@@ -210,7 +210,7 @@ def _quoted(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
     for index, word in enumerate(found[:-1]):
         if word.text in pack.words["quoted_of"]:
             return _phrase(view, pack, found, index + 1, len(found), known)[0]
-    return None
+    return Source(None, "elided")  # ونقلت عنه
 
 
 def _object_frame(cue: Atom) -> str:
@@ -321,7 +321,8 @@ def _sure(
     )
     if not (sure or (verb and not first.kind & (PREPOSITION | _STOP))) or first.kind & JOINED:
         return None
-    return _phrase(view, pack, found, at, len(found), known)[0]
+    stop = len(found) if sure or first.kind & DEFINITE else at + 1  # its object may follow
+    return _phrase(view, pack, found, at, stop, known)[0]
 
 
 def full_names(view: View, pack: Pack) -> list[str]:
@@ -576,6 +577,9 @@ def _phrase(
         end -= 1
     if start >= end or end - start > MAX_PHRASE_WORDS:
         return None, end
+    last = found[end - 1]
+    if last.kind & PRONOUN and end - start > 1 and not found[start].kind & (_OFFICIAL | GIVEN):
+        return Source(Span(last.start, _word_end(view, last)), "pronoun"), end
     named = _name(pack, found, start, end, known)
     if named is None and end == start + 1 and found[start].kind & DEFINITE:
         full = _fuller(view, pack, found, start, end)  # المعلم, where وليد المعلم stands elsewhere
@@ -760,11 +764,15 @@ def _name(
 def _name_end(found: Words, low: int, end: int) -> int:
     """Where a name ends: before a role, an organisation, 'of', 'from'."""
     for index in range(low + 1, end):
-        kind = found[index].kind
+        kind, before = found[index].kind, found[index - 1].kind
+        if kind & DEFINITE and kind & ROLE and index == low + 1 and before & GIVEN:
+            continue  # منى الخطيب: a surname, though the word is a role too
         if kind & (ROLE | ORGANISATION | PREPOSITION | BELONGING | OFFICE) and not kind & (
             GIVEN | PARTICLE
         ):
             return index
+        if kind & DEFINITE and before & DEFINITE and not found[index - 2].kind & PARTICLE:
+            return index  # غادرت منى الخطيب القاعة
     return end
 
 
