@@ -6,12 +6,22 @@ import argparse
 import sys
 
 import extraction
+import ingesting
 import measuring
 import memory
+import scaling
+import searching
 
 import web
 
-BENCHMARKS = {"extract": extraction.run, "memory": memory.run, "web": web.run}
+BENCHMARKS = {
+    "extract": extraction.run,
+    "memory": memory.run,
+    "ingest": ingesting.run,
+    "search": searching.run,
+    "scale": scaling.run,
+    "web": web.run,
+}
 
 
 def main() -> int:

@@ -15,7 +15,21 @@ from measuring import ARTICLE_CHARS, SAMPLES
 
 # Of the characters; what is left is report. The table of results states the quotes that were found.
 QUOTING_SHARE = {"zh": 0.13, "en": 0.46}
-_MARKS = ("“", "”", '"', "「", "said", "according", "表示", "说", "称", "据", "認為", "说道", "指出")
+_MARKS = (
+    "“",
+    "”",
+    '"',
+    "「",
+    "said",
+    "according",
+    "表示",
+    "说",
+    "称",
+    "据",
+    "認為",
+    "说道",
+    "指出",
+)
 _PARAGRAPH_SENTENCES = 4
 
 _REPORT = {
@@ -62,7 +76,9 @@ _PLACES = {
 }
 _NAMES = {
     "zh": "王芳 李明远 陈国梁 赵静 阿里·雷扎伊 基里尔·谢苗诺夫 何塞·洛佩斯 周文 孙立新 古丽娜尔".split(),
-    "en": "Anna Berg,Tom Ellison,Maria Lopez,Omer Yildiz,Ruth Calloway,Ivan Petrov,Li Ming".split(","),
+    "en": "Anna Berg,Tom Ellison,Maria Lopez,Omer Yildiz,Ruth Calloway,Ivan Petrov,Li Ming".split(
+        ","
+    ),
 }
 _MONTHS = {
     "zh": [str(n) for n in range(1, 13)],
