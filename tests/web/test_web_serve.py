@@ -1,0 +1,48 @@
+"""`quotetrack serve` before it serves: what is wrong is one line that says what to do."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from quotetrack.cli import cli
+
+
+def refusal(*arguments: str) -> str:
+    result = CliRunner().invoke(cli, ["serve", *arguments])
+    assert result.exit_code == 1, result.output
+    assert result.output.count("\n") == 1
+    return result.output
+
+
+def test_no_database(tmp_path: Path) -> None:
+    assert "run `quotetrack ingest` first" in refusal("--db", str(tmp_path / "none.db"))
+
+
+def test_another_programs_file(tmp_path: Path) -> None:
+    (tmp_path / "notes.db").write_text("not a database, whatever its name says " * 20)
+    assert "is not a database" in refusal("--db", str(tmp_path / "notes.db"))
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_a_port_that_is_taken(database: Path, processes: str) -> None:
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        said = refusal("--db", str(database), "--port", port, "--processes", processes)
+    assert f"127.0.0.1:{port}" in said
+    assert "--port" in said
+
+
+def test_without_datasette(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith("quotetrack.web")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "datasette", None)
+    monkeypatch.setitem(sys.modules, "datasette.app", None)
+    assert "pip install 'quotetrack[web]'" in refusal("--db", str(database))
