@@ -190,6 +190,10 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
                     if after is not None and (after.kind == "name" or after.sure or before is None):
                         return after
                     return before
+            if pack.numbers.get("capital_nouns", 0):
+                end = _phrase_end(pack, tokens, at, stop)
+                if end < stop:
+                    return _phrase(view, pack, tokens, at, end, leading=True)
             if stop < len(tokens):
                 source = _with_apposition(view, pack, tokens, at, stop)
                 if source is not None and source.kind == "name":
@@ -618,6 +622,11 @@ def _description(pack: Pack, tokens: Tokens, start: int, end: int) -> Source | N
         return None
     if all(t.classes & (DETERMINER | ADVERB | TIME | PREPOSITION) for t in inner):
         return None
+    if pack.numbers.get("capital_nouns", 0) and any(
+        before.capital and not t.capital and not t.classes & (_INSIDE | PREPOSITION)
+        for before, t in zip(inner, inner[1:], strict=False)
+    ):
+        return None  # a verb that no list has: 'Bürgermeister trat ans Pult'
     sure = any(t.classes & (TITLE | ROLE | ORGANISATION) for t in inner)
     return Source(Span(inner[0].start, inner[-1].end), "description", sure=sure)
 
