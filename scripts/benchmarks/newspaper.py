@@ -56,7 +56,7 @@ Traffic through the port of {place} grew by {p} percent in the first half of the
 The council voted {m} to {p} for the budget, which raises spending on schools and trims the fund for roads.
 {name}, {m}, taught at the University of {place} for two decades before moving to the ministry in 2019.
 Heavy rain closed the northern road for {p} days, and crews worked through the night to clear the slide.
-The two governments last met in {month} of last year, when they signed a memorandum on transit goods but left tariffs open.
+The two governments last met in {month}, when they signed a memorandum on transit goods but left tariffs open.
 The new line runs for {n} kilometres from {place} to the coast and has {p} tunnels, the longest of them under the pass.
 Fishing boats from {place} were damaged in the storm, and insurers received more than {n} claims within a week.
 Over the past ten years the district has lost almost {p} percent of its people, most of them under thirty.
@@ -71,18 +71,77 @@ Since {name} took over, the office in {place} has grown from {p} to {m} people a
 """,
 }
 _PLACES = {
-    "zh": "临港 宁海 阿克套 巴库 安卡拉 德黑兰 第比利斯 青川 南浦 东明 海州 伊兹密尔 波季 赫拉特".split(),
-    "en": "Aktau Baku Ankara Izmir Poti Tbilisi Herat Lindholm Easton Marwick Northam Calder Veria Osby".split(),
+    "zh": [
+        "临港",
+        "宁海",
+        "阿克套",
+        "巴库",
+        "安卡拉",
+        "德黑兰",
+        "第比利斯",
+        "青川",
+        "南浦",
+        "东明",
+        "海州",
+        "伊兹密尔",
+        "波季",
+        "赫拉特",
+    ],
+    "en": [
+        "Aktau",
+        "Baku",
+        "Ankara",
+        "Izmir",
+        "Poti",
+        "Tbilisi",
+        "Herat",
+        "Lindholm",
+        "Easton",
+        "Marwick",
+        "Northam",
+        "Calder",
+        "Veria",
+        "Osby",
+    ],
 }
 _NAMES = {
-    "zh": "王芳 李明远 陈国梁 赵静 阿里·雷扎伊 基里尔·谢苗诺夫 何塞·洛佩斯 周文 孙立新 古丽娜尔".split(),
-    "en": "Anna Berg,Tom Ellison,Maria Lopez,Omer Yildiz,Ruth Calloway,Ivan Petrov,Li Ming".split(
-        ","
-    ),
+    "zh": [
+        "王芳",
+        "李明远",
+        "陈国梁",
+        "赵静",
+        "阿里·雷扎伊",
+        "基里尔·谢苗诺夫",
+        "何塞·洛佩斯",
+        "周文",
+        "孙立新",
+        "古丽娜尔",
+    ],
+    "en": [
+        "Anna Berg",
+        "Tom Ellison",
+        "Maria Lopez",
+        "Omer Yildiz",
+        "Ruth Calloway",
+        "Ivan Petrov",
+        "Li Ming",
+    ],
 }
 _MONTHS = {
     "zh": [str(n) for n in range(1, 13)],
-    "en": "January February March April May June July August September October November".split(),
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+    ],
 }
 
 

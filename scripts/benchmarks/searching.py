@@ -58,7 +58,7 @@ def run(*, quick: bool) -> dict[str, Any]:
 
 def measured(path: Path) -> dict[str, Any]:
     connection = open_current(path, readonly=True)
-    (quotes, experts) = connection.execute(
+    (quotes, _experts) = connection.execute(
         "SELECT (SELECT count(*) FROM quotes), (SELECT count(*) FROM experts)"
     ).fetchone()
     names = [row[0] for row in connection.execute("SELECT id FROM experts")]
