@@ -349,7 +349,7 @@ def _build(
         groups = {**groups, "clause": groups["bare"]}
     if "clause" in groups or "told" in groups:
         name = "clause" if "clause" in groups else "told"
-        skip = 0 if groups.get("rest") == groups.get("source") else source.rest
+        skip = 0 if "rest" in groups and groups["rest"] == groups.get("source") else source.rest
         if name == "told" and pack.by_place:
             low, high = _bounds(unit, groups[name])
             told = pack.patterns["told"].match(view.cased, low, high)
