@@ -95,14 +95,20 @@ def _after_unknown(view: View, pack: Pack, low: int, high: int, known: set[str])
         end = len(found)
         while end > 1 and found[end - 1].kind & (VERB | AUXILIARY):
             end -= 1
-        if end < len(found) and end > 1 and not found[end - 1].kind & (ROLE | GIVEN | PRONOUN | LATIN):
+        if (
+            end < len(found)
+            and end > 1
+            and not found[end - 1].kind & (ROLE | GIVEN | PRONOUN | LATIN)
+        ):
             end -= 1  # the noun that goes with the verb
         return source_before(view, pack, low, found[end - 1].end, known) if end else None
     start = 0
     for _ in range(MAX_SEGMENTS):
         at, stop = start, _segment_end(found, start)
-        while at < stop and found[at].kind & (AUXILIARY | COORDINATOR | ADVERB | TIME) and (
-            not found[at].kind & (_OFFICIAL & ~PLACE)
+        while (
+            at < stop
+            and found[at].kind & (AUXILIARY | COORDINATOR | ADVERB | TIME)
+            and (not found[at].kind & (_OFFICIAL & ~PLACE))
         ):
             at += 1
         if at < stop and not found[at].kind & (PREPOSITION | SUBORDINATOR | RELATIVE | NEGATION):
@@ -121,7 +127,9 @@ def _after_unknown(view: View, pack: Pack, low: int, high: int, known: set[str])
 def _verbs(pack: Pack) -> Collection[str]:
     """The cues of the pack that are one word."""
     if "verbs" not in pack.memo:
-        pack.memo["verbs"] = frozenset(c.word for c in pack.cues if c is not None and " " not in c.word)
+        pack.memo["verbs"] = frozenset(
+            c.word for c in pack.cues if c is not None and " " not in c.word
+        )
     verbs: frozenset[str] = pack.memo["verbs"]
     return verbs
 
@@ -452,9 +460,7 @@ def _past_asides(found: Words, at: int, end: int) -> int:
     return at
 
 
-def _past_lead(
-    pack: Pack, found: Words, start: int, end: int, known: Collection[str] = ()
-) -> int:
+def _past_lead(pack: Pack, found: Words, start: int, end: int, known: Collection[str] = ()) -> int:
     """Past what may stand before the subject: 'with this', 'on Monday', 'in the meeting'."""
     at = start
     while at < end:
@@ -485,7 +491,10 @@ def _past_lead(
             heads = [
                 i
                 for i in range(at + 2, end)
-                if (found[i].kind & (ROLE | GIVEN | PRONOUN | LATIN | LABEL) or found[i].text in known)
+                if (
+                    found[i].kind & (ROLE | GIVEN | PRONOUN | LATIN | LABEL)
+                    or found[i].text in known
+                )
                 and not found[i].kind & JOINED
                 and not found[i - 1].kind & (PREPOSITION | ROLE | COORDINATOR | GIVEN | OCCASION)
             ]
@@ -697,7 +706,9 @@ def _name(
         if not following & (OFFICE | ROLE | ORGANISATION) and (
             not following & PLACE or start + 2 < end
         ):
-            last = next((i for i in range(start + 1, end) if found[i].kind & (ROLE | PREPOSITION)), end)
+            last = next(
+                (i for i in range(start + 1, end) if found[i].kind & (ROLE | PREPOSITION)), end
+            )
             return (start + 1, last)
     while (
         low < end
