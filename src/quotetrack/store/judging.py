@@ -6,6 +6,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from quotetrack.evaluation import Judgement
 from quotetrack.models import Review
@@ -38,14 +39,14 @@ def judgements(path: Path) -> Iterator[Judgement]:
                 )
 
 
-def unknown_speakers(connection: sqlite3.Connection) -> list[sqlite3.Row]:
+def unknown_speakers(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     """Who is quoted and no expert: who, expert, description, lang, status, document_id, reviewer.
 
     As shown in `claims_database`, the reviewers' name before the machine's; and besides those the
     names that reviewers gave and that are not shown, since others gave another. `reviewer` is who
     gave the name, None where the machine did.
     """
-    return connection.execute(
+    found = connection.execute(
         "SELECT who, expert, description, lang, status, document_id, "
         "CASE WHEN status IN ('corrected', 'added') THEN reviewers END AS reviewer "
         "FROM claims_database WHERE expert IS NULL AND who IS NOT NULL "
@@ -56,4 +57,5 @@ def unknown_speakers(connection: sqlite3.Connection) -> list[sqlite3.Row]:
         "AND NOT EXISTS (SELECT 1 FROM claims_database c "
         "WHERE c.document_id = r.document_id AND c.who = r.who) "
         "GROUP BY r.document_id, r.who, r.original"
-    ).fetchall()
+    )
+    return [dict(row) for row in found]
