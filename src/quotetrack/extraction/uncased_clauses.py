@@ -1,0 +1,245 @@
+"""Clauses where neither case nor capital letters show their subject: their bounds, what leads them.
+
+All functions work on the words of a sentence and give indexes. See `uncased`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from quotetrack.extraction.packs import Pack
+from quotetrack.extraction.uncased_phrases import OFFICIAL, Words
+from quotetrack.extraction.units import Atom, View
+from quotetrack.extraction.words import (
+    ADVERB,
+    AUXILIARY,
+    BELONGING,
+    BREAK,
+    CONTRAST,
+    COORDINATOR,
+    DEFINITE,
+    GIVEN,
+    JOINED,
+    LABEL,
+    LATIN,
+    NOUN,
+    OBJECT,
+    OCCASION,
+    OFFICE,
+    ORGANISATION,
+    PLACE,
+    PLURAL,
+    PREPOSITION,
+    PRONOUN,
+    RELATIVE,
+    ROLE,
+    SUBORDINATOR,
+    TIME,
+    VERB,
+    Word,
+)
+
+
+def segment_end(found: Words, at: int) -> int:
+    while at < len(found) and not found[at].kind & BREAK:
+        at += 1
+    return at
+
+
+def is_addressee(view: View, first: Word, low: int) -> bool:
+    """Whether a verb in the masculine has a feminine noun after it: it is no subject, but told."""
+    before = view.masked[:low].rstrip() if low < 64 else view.masked[low - 64 : low].rstrip()
+    verb = before.rsplit(None, 1)[-1] if before else ""
+    feminine = first.text.endswith("ة") and bool(first.kind & ORGANISATION)
+    return feminine and not verb.endswith("ت") and not verb.lstrip("وف").startswith("ت")
+
+
+def told(found: Words) -> int:
+    """Where the one begins who is told, after a subject: an organisation with the article."""
+    for index in range(1, len(found)):
+        kind = found[index].kind
+        if kind & BREAK:
+            break
+        if kind & ORGANISATION and kind & DEFINITE and not kind & JOINED:
+            if (
+                found[index - 1].kind & (DEFINITE | PLACE | GIVEN)
+                or not found[index - 1].kind & OFFICIAL
+            ):
+                return index
+    return len(found)
+
+
+def clause_start(pack: Pack, found: Words, end: int) -> tuple[int, bool]:
+    """Where the clause begins whose verb stands at `end`; whether the word before it is relative."""
+    if pack.numbers.get("verb_first", 0):
+        if found[end - 1].kind & (RELATIVE | SUBORDINATOR):
+            return end, bool(found[end - 1].kind & RELATIVE)
+        return _last_segment(found, end), False
+    verb = False
+    for index in range(end - 1, -1, -1):
+        kind = found[index].kind
+        if kind & CONTRAST and index + 1 < end:
+            return index + 1, False
+        if kind & (RELATIVE | SUBORDINATOR):
+            if verb:
+                verb = index > 0 and bool(found[index - 1].kind & (RELATIVE | SUBORDINATOR))
+                continue  # که آیا: two words open one clause
+            return index + 1, bool(kind & RELATIVE)
+        if kind & VERB:
+            if verb and not any(w.kind & (RELATIVE | SUBORDINATOR) for w in found[:index]):
+                return _next_clause(found, index, end), False
+            verb = True
+    if verb:
+        last = max(i for i in range(end) if found[i].kind & VERB)
+        return _next_clause(found, last, end), False
+    return 0, False
+
+
+def segment_of(pack: Pack, found: Words, start: int, end: int, known: set[str]) -> int | None:
+    """The subject that stands in the last segment: a pronoun, a plural, a known name; no apposition."""
+    if pack.numbers.get("verb_first", 0):
+        return None
+    low = end
+    while low > start and not found[low - 1].kind & BREAK:
+        low -= 1
+    if low == start:
+        return None
+    at = low
+    while at < end and found[at].kind & (ADVERB | COORDINATOR):
+        at += 1
+    if at < end and (found[at].kind & (PRONOUN | PLURAL) or found[at].text in known):
+        return at
+    return None
+
+
+def _last_segment(found: Words, end: int) -> int:
+    """Where the last segment begins that may hold a subject: none that 'who', 'in', 'after' opens."""
+    start = stop = end
+    while stop > 0:
+        start = stop - 1
+        while start > 0 and not found[start - 1].kind & (BREAK | CONTRAST):
+            start -= 1
+        contrast = bool(start and found[start - 1].kind & CONTRAST)
+        if (
+            contrast
+            or start == 0
+            or (
+                start < stop
+                and not found[start].kind
+                & (RELATIVE | PREPOSITION | ADVERB | SUBORDINATOR | TIME | ROLE)
+            )
+        ):
+            return start
+        stop = start - 1
+    return start
+
+
+def _next_clause(found: Words, verb: int, end: int) -> int:
+    at = verb + 1
+    return at if at < end else 0
+
+
+def past_asides(found: Words, at: int, end: int) -> int:
+    """Past adverbs, times and the phrases of prepositions that stand between verb and subject."""
+    while at < end:
+        kind = found[at].kind
+        if kind & (BREAK | ADVERB | AUXILIARY | TIME) and not kind & ROLE:
+            at += 1
+            continue
+        if kind & PREPOSITION and not kind & BELONGING:
+            at += 1 if kind & JOINED else 2
+            while (
+                at < end
+                and not found[at].kind & (BREAK | ROLE | GIVEN | PRONOUN)
+                and (not found[at].kind & ORGANISATION or found[at - 1].kind & PREPOSITION)
+            ):
+                at += 1
+            continue
+        break
+    return at
+
+
+def past_lead(pack: Pack, found: Words, start: int, end: int, known: Collection[str] = ()) -> int:
+    """Past what may stand before the subject: 'with this', 'on Monday', 'in the meeting'."""
+    at = start
+    while at < end:
+        kind = found[at].kind
+        if kind & (BREAK | COORDINATOR | ADVERB | AUXILIARY) and not kind & (
+            ROLE | DEFINITE | PLACE | OFFICE | PRONOUN
+        ):
+            at += 1
+            continue
+        if kind & TIME and at + 1 < end:
+            at += 1
+            while at < end and (found[at].kind & (TIME | BREAK) or found[at].text.isdigit()):
+                at += 1
+            continue
+        if kind & PREPOSITION and at + 2 < end and found[at + 1].kind & (NOUN | PRONOUN):
+            if not found[at + 2].kind & (BREAK | OCCASION | TIME | PREPOSITION | OBJECT):
+                if found[at + 2].kind & (NOUN | ROLE | GIVEN | LATIN):
+                    at += 2  # در آن برخی …
+                    continue
+        if kind & NOUN and (marked := _object_end(found, at, min(end, at + 4))):
+            at = marked  # این را, این جمله را
+            continue
+        if kind & (PREPOSITION | OBJECT):
+            stop = next((i for i in range(at, min(end, at + 16)) if found[i].kind & BREAK), None)
+            if stop is not None and stop + 1 < end:
+                at = stop + 1
+                continue
+            heads = [
+                i
+                for i in range(at + 2, end)
+                if (
+                    found[i].kind & (ROLE | GIVEN | PRONOUN | LATIN | LABEL)
+                    or found[i].text in known
+                )
+                and not found[i].kind & JOINED
+                and not found[i - 1].kind & (PREPOSITION | ROLE | COORDINATOR | GIVEN | OCCASION)
+            ]
+            return heads[0] if heads else end
+        break
+    return at
+
+
+def _object_end(found: Words, at: int, end: int) -> int:
+    """Where the words after an object begin; 0 if none stands at `at`."""
+    return next((i + 1 for i in range(at, end) if found[i].kind & OBJECT), 0)
+
+
+def last_phrase(found: Words, end: int) -> int:
+    """Where the noun phrase begins that ends at `end`, for 'the reports that say'."""
+    at = end
+    while at > 0 and end - at < 6:
+        kind = found[at - 1].kind
+        if kind & (
+            BREAK | PREPOSITION | VERB | SUBORDINATOR | RELATIVE | COORDINATOR | OBJECT | ADVERB
+        ):
+            if kind & JOINED:
+                at -= 1
+            break
+        at -= 1
+    return at
+
+
+def object_frame(cue: Atom) -> str:
+    """The frame of a cue that an object follows; none where a pronoun is joined to it: وصفه."""
+    if cue.cue is None or (cue.code == "l" and cue.cue.word.endswith(("ه", "ها", "هم"))):
+        return ""
+    return cue.code
+
+
+def without_object(pack: Pack, found: Words) -> Words:
+    """The words after 'called' or 'accused' without the object, which ends them."""
+    end = next(
+        (i for i, w in enumerate(found) if w.kind & (PREPOSITION | BREAK | ADVERB)), len(found)
+    )
+    if end < 2:
+        return found
+    last, before = found[end - 1], found[end - 2]
+    size = 1
+    if last.kind & DEFINITE and end > 2 and not found[0].kind & GIVEN:
+        adjective = pack.patterns["adjective"].fullmatch(last.text) is not None
+        if (before.kind & DEFINITE and adjective) or not before.kind & (DEFINITE | OFFICIAL):
+            size = 2
+    return found[: end - size]
