@@ -25,7 +25,7 @@ WORKERS = (1, 2)
 
 def run(*, quick: bool) -> dict[str, Any]:
     """A row a number of workers, for extraction alone and for the whole ingest."""
-    number = DOCUMENTS // 10 if quick else DOCUMENTS
+    number = int(os.environ.get("DOCUMENTS", DOCUMENTS // 10 if quick else DOCUMENTS))
     rows = []
     quotetrack = Path(sys.executable).with_name("quotetrack")
     with tempfile.TemporaryDirectory() as name:
