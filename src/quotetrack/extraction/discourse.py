@@ -13,6 +13,8 @@ from quotetrack.models import Span
 
 MAX_ANTECEDENT_CHARS = 500
 MAX_BREAK_CHARS = 8  # between two paragraphs: line ends, a mark, a space
+MAX_HEADLINES = 20  # with words in marks; no article has more, and each is looked for in all of it
+MAX_PEOPLE = 100  # who spoke last, for a pronoun to mean
 MAX_GAP_PARAGRAPHS = 2  # a quotation further from the last speaker than this is nobody's
 
 
@@ -89,7 +91,7 @@ def resolve(
             gender = same[0].gender if same else ""
             if not gender and source is not None and source.mention is not None:
                 gender = _gender(view, pack, source, current)
-            people = [p for p in people if p.name != current.who]
+            people = [p for p in people[-MAX_PEOPLE:] if p.name != current.who]
             people.append(_Person(current.who, current.description, first, gender))
     _join_paragraphs(view, resolved)
     if headlines:
@@ -119,11 +121,14 @@ def _echoed(view: View, headlines: list[Attribution], resolved: list[Resolved]) 
     """Words in marks that a headline takes from what somebody says further down."""
     echoed = []
     text = view.text
-    for headline in headlines:
+    for headline in headlines[:MAX_HEADLINES]:
         start, end = headline.content[0]
+        line = text.find("\n", end)
+        if line < 0:
+            break
         for one in resolved:
             if any(
-                "\n" in text[end : span.start] and text.find(text[start:end], *span) >= 0
+                line < span.start and text.find(text[start:end], *span) >= 0
                 for span in one.attribution.verbatim
             ):
                 echoed.append(Resolved(headline, None, one.who, one.description))
