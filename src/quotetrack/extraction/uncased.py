@@ -30,7 +30,7 @@ from quotetrack.extraction.uncased_phrases import (
     span,
     word_end,
 )
-from quotetrack.extraction.units import Atom, View
+from quotetrack.extraction.units import QUOTED, Atom, View
 from quotetrack.extraction.words import (
     ADVERB,
     AUXILIARY,
@@ -40,7 +40,9 @@ from quotetrack.extraction.words import (
     GIVEN,
     JOINED,
     LATIN,
+    MARKED,
     NEGATION,
+    NOUN,
     OBJECT,
     ORGANISATION,
     PLACE,
@@ -77,7 +79,15 @@ def source_around(
     if bounds is not None:
         if cue.cue is not None and cue.cue.word in pack.words["quoting"]:
             return _quoted(view, pack, *bounds, known)
-        source = source_after(view, pack, *bounds, known, frame=object_frame(cue))
+        frame = object_frame(cue)
+        if frame == "s" and cue.cue is not None and cue.cue.word in pack.words["judging"]:
+            if view.masked[bounds[1] : bounds[1] + 2].lstrip()[:1] == QUOTED:
+                frame = "l"  # اعتبر X الأمر "فضيحة"
+        if frame in ("l", "c") and pack.patterns["relative_end"].search(
+            view.masked, max(0, cue.start - 12), cue.start
+        ):
+            return source_before(view, pack, max(0, cue.start - MAX_SOURCE_CHARS), cue.start, known)
+        source = source_after(view, pack, *bounds, known, frame=frame)
         if source is not None:
             return source
     joined = joined_to(view, pack, cue.start)
@@ -190,6 +200,11 @@ def source_after(
 def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """The source after 'according to', whose preposition may be joined to it: وفقا لوزارة الصحة."""
     found = words(view, pack, low, high)
+    inside = [i + 1 for i, w in enumerate(found) if w.text in pack.words["stands_in"]]
+    if inside:
+        found = found[inside[-1] :]
+        if len(found) > 1 and found[0].kind & NOUN:
+            found = found[1:]  # در این گزارش
     if not found:
         return None
     first = found[0]
@@ -246,6 +261,8 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     if last is not None:
         return phrase(view, pack, found, last, end, known)[0]
     at = past_lead(pack, found, start, end, known)
+    if at + 1 < end and found[at].kind & MARKED and found[at + 1].kind & BREAK:
+        return Source(None, "elided")  # «نعم»، أجاب
     if at < end:
         source, _ = phrase(view, pack, found, at, end, known)
         if source is not None:

@@ -235,7 +235,7 @@ def without_object(pack: Pack, found: Words) -> Words:
         (i for i, w in enumerate(found) if w.kind & (PREPOSITION | BREAK | ADVERB)), len(found)
     )
     if end < 2:
-        return found
+        return found[: max(0, end - 1)]
     last, before = found[end - 1], found[end - 2]
     size = 1
     if last.kind & DEFINITE and end > 2 and not found[0].kind & GIVEN:

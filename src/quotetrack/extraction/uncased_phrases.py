@@ -114,6 +114,8 @@ def _before_object(found: Words, start: int, end: int) -> int:
         low += 1
     if low > start:
         return low
+    if not any(not w.kind & OFFICE for w in found[start + 1 : end]):
+        return start  # nothing but the object: اعتراض‌ها را
     return start + min(end - start - 1, 2 if found[start].kind & (GIVEN | LATIN) else 1)
 
 
@@ -121,7 +123,9 @@ def _phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
     at = start
     while at < stop:
         kind = found[at].kind
-        if found[at].text in pack.words["naming"]:
+        if found[at].text in pack.words["naming"] or (
+            at > start and found[at].text.isdigit() and len(found[at].text) > 1
+        ):
             break
         if kind & PRONOUN and pack.numbers.get("verb_first", 0) and at == stop - 1:
             at += 1  # no pronoun follows a subject: ري يونغ هو
