@@ -244,9 +244,7 @@ def _closes_twice(
     return False
 
 
-def _closes_before_dash(
-    text: str, marks: Marks, positions: list[int], step: int
-) -> int | None:
+def _closes_before_dash(text: str, marks: Marks, positions: list[int], step: int) -> int | None:
     """The mark that closes all that is open: «… «…», — said X, where one mark is missing."""
     if text[positions[step]] in marks.closing:
         return None

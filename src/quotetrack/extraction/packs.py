@@ -47,9 +47,12 @@ SIDES = (
     "subject",
     "carried",
     "complement",
-    "owner", "within",
+    "owner",
+    "within",
     "inside",
-    "around", "apposed", "opening"
+    "around",
+    "apposed",
+    "opening",
 )
 NOUNS = ("", "declined", "inverted", "suffixed", "uncased")
 NEVER = r"(?!)"
