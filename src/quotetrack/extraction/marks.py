@@ -51,6 +51,8 @@ def find_marks(text: str, marks: Marks) -> list[Stretch]:
 def _with_dialogue(text: str, marks: Marks, found: list[Stretch]) -> list[Stretch]:
     """The same, and lines that a dash opens: '— Words, — said X. — Words.'"""
     assert marks.dialogue is not None
+    kept: list[Stretch] = []
+    at = 0  # stretches and lines both come in order: one pass over each
     for match in marks.dialogue.finditer(text):
         start = match.start("words")
         line = Stretch(start, _paragraph_end(text, start), False, False)
@@ -58,9 +60,13 @@ def _with_dialogue(text: str, marks: Marks, found: list[Stretch]) -> list[Stretc
             continue
         if not marks.insertion.search(text, line.start, line.end):
             continue  # a list, or nobody said it
-        found = [s for s in found if s.outer_end <= line.start or s.outer_start >= line.end]
-        found += _without_insertions(text, marks, line)
-    return sorted(found)
+        while at < len(found) and found[at].outer_end <= line.start:
+            kept.append(found[at])
+            at += 1
+        while at < len(found) and found[at].outer_start < line.end:
+            at += 1
+        kept += _without_insertions(text, marks, line)
+    return kept + found[at:]
 
 
 def _without_spaces(text: str, stretch: Stretch) -> Stretch:
