@@ -99,7 +99,9 @@ SEARCHES = [
 ]
 
 
-@pytest.mark.parametrize(("parameters", "found"), SEARCHES, ids=lambda value: str(value)[:50])
+@pytest.mark.parametrize(
+    ("parameters", "found"), SEARCHES, ids=[str(parameters)[:50] for parameters, _ in SEARCHES]
+)
 def test_a_search_finds(get: Get, parameters: dict[str, Any], found: set[str]) -> None:
     answer = asked(get, **parameters)
     assert {row["document_id"] for row in answer["quotes"]} == found
