@@ -68,9 +68,9 @@ def clause(
     match = pack.patterns["clause_tail"].search(view.masked, start, end)
     if match:
         end = match.start()
-    while start < end and view.text[start].isspace():
-        start += 1
-    while end > start and view.text[end - 1].isspace():
+    while start < end and (view.text[start].isspace() or view.masked[start].isspace()):
+        start += 1  # masked: marks of direction are spaces there
+    while end > start and (view.text[end - 1].isspace() or view.masked[end - 1].isspace()):
         end -= 1
     used = [
         i

@@ -47,6 +47,7 @@ from quotetrack.models import Span
 
 MAX_PHRASE_WORDS = 18
 MAX_NAME_WORDS = 6
+REACH_CHARS = 8_000  # on either side of a surname; keeps a text of nothing but names linear
 MAX_MENTIONS = 12  # of a surname, in which a fuller name is looked for
 SURNAME_CHARS = 40  # before a surname
 
@@ -296,7 +297,9 @@ def _fuller(view: View, pack: Pack, found: Words, low: int, high: int) -> Span |
     """The fuller name that a surname has elsewhere in the document."""
     surname = found[low].text
     masked = view.masked
-    at = masked.find(surname)
+    here = found[low].start
+    last = here + REACH_CHARS
+    at = masked.find(surname, max(0, here - REACH_CHARS), last)
     mentions = 0
     while at >= 0 and mentions < MAX_MENTIONS:
         end = at + len(surname)
@@ -316,7 +319,7 @@ def _fuller(view: View, pack: Pack, found: Words, low: int, high: int) -> Span |
                 or (first and before[first - 1].kind & OFFICIAL)
             ):
                 return Span(before[first].start, _letters_end(view, end))
-        at = masked.find(surname, end)
+        at = masked.find(surname, end, last)
     return None
 
 
