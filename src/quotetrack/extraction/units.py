@@ -13,7 +13,7 @@ nothing inside them is taken for a cue, a comma or an end of a sentence.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -160,8 +160,8 @@ def _is_whole(masked: str, start: int, end: int, clitics: Collection[str]) -> bo
     return before in clitics and not (start > 1 and masked[start - 2].isalnum())
 
 
-def split(view: View, pack: Pack) -> list[Unit]:
-    """The sentences that hold a cue or a quoted stretch, coded."""
+def split(view: View, pack: Pack) -> Iterator[Unit]:
+    """The sentences that hold a cue or a quoted stretch, coded, one at a time."""
     masked = view.masked
     cues = find_cues(view, pack)
     anchors = sorted(
@@ -173,10 +173,9 @@ def split(view: View, pack: Pack) -> list[Unit]:
         }
     )
     if not anchors:
-        return []
+        return
     ends = [match.end() for match in pack.sentence_end.finditer(masked)]
     openings = {stretch.outer_start for stretch in view.stretches}
-    units: list[Unit] = []
     cue_at = stretch_at = 0
     done = -1
     for anchor in anchors:
@@ -206,9 +205,8 @@ def split(view: View, pack: Pack) -> list[Unit]:
         if inside:
             start = min(start, inside[0].outer_start)
             end = max(end, inside[-1].outer_end)
-        units.append(_code(view, pack, start, end, cues[low:cue_at], inside))
+        yield _code(view, pack, start, end, cues[low:cue_at], inside)
         done = end
-    return units
 
 
 def _code(

@@ -7,6 +7,7 @@ To change the schema, add a step at the end, raise `connection.VERSION`, and say
 from __future__ import annotations
 
 import sqlite3
+import time
 from typing import TYPE_CHECKING
 
 from quotetrack.store import connection as files
@@ -27,7 +28,7 @@ def migrate(connection: sqlite3.Connection) -> bool:
     # Texts are long: larger pages save 3 % of the file. Only a new file takes it.
     connection.execute("PRAGMA page_size = 8192")
     # WAL lets readers read while one process writes; it stays set in the file.
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     # Deleting a parent row while a step rebuilds its table must not take the children along.
     connection.execute("PRAGMA foreign_keys = OFF")
     try:
@@ -37,6 +38,19 @@ def migrate(connection: sqlite3.Connection) -> bool:
     finally:
         connection.execute("PRAGMA foreign_keys = ON")
     return True
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch a new file to WAL. SQLite's own waiting does not cover this switch, so we wait."""
+    deadline = time.monotonic() + files.BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)  # another process is making the same file
 
 
 def _apply(connection: sqlite3.Connection) -> None:
