@@ -58,11 +58,15 @@ COMMON = textwrap.dedent("""
             return numbers
         def latest_change(self, project): return max(t["updated_at"] for t in self.state["tasks"])
         def _chosen(self, filters):
-            ids = None
+            chosen = self.state["tasks"]
             for f in filters:
-                assert f["filter"].endswith(":id") and f["operator"] == "in_list", f
-                ids = set(f["value"])
-            return [t for t in self.state["tasks"] if ids is None or t["id"] in ids]
+                if f["filter"].endswith(":updated_at"):
+                    assert f["operator"] == "greater_or_equal", f
+                    chosen = [t for t in chosen if t["updated_at"] >= f["value"]]
+                else:
+                    assert f["filter"].endswith(":id") and f["operator"] == "in_list", f
+                    chosen = [t for t in chosen if t["id"] in set(f["value"])]
+            return chosen
         def tasks(self, project, filters=(), include=None): yield from self._chosen(filters)
         def count(self, project, filters=()): return len(self._chosen(filters))
         def export(self, project, numbers):
