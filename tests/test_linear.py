@@ -144,6 +144,7 @@ def test_time_grows_with_length(name: str, lang: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.benchmark
 @pytest.mark.parametrize("name", MADE_TO_BE_SLOW)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_million_characters_are_as_linear(name: str, lang: str) -> None:
@@ -151,6 +152,7 @@ def test_a_million_characters_are_as_linear(name: str, lang: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.benchmark
 @pytest.mark.parametrize("lang", [None, *sorted(packs.available() - set(LANGUAGES))])
 @pytest.mark.parametrize("name", MADE_TO_BE_SLOW)
 def test_the_other_languages_are_linear(name: str, lang: str | None) -> None:

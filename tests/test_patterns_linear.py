@@ -132,6 +132,7 @@ def test_the_measure_finds_a_pattern_that_is_not_linear() -> None:
 # sentence of at most MAX_UNIT_CHARS, and `tests/test_linear.py` holds the whole to be linear.
 @pytest.mark.xfail(reason="patterns whose input only the engine bounds", strict=False)
 @pytest.mark.slow
+@pytest.mark.benchmark
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("tag", TAGS)
 def test_no_pattern_backtracks_without_bound(tag: str) -> None:
