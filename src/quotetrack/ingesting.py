@@ -84,8 +84,8 @@ def ingest(
             summary.failures += [(names.get(name, name), why) for name, why in result.failures]
             summary.speakers.update(_speakers(store, list(names)))
             on_stored(summary)
-        if summary.added:
-            store.refresh_claims()
+        # Always: a run killed between its last batch and here left documents without claims.
+        store.refresh_claims()
     return summary
 
 
@@ -124,8 +124,7 @@ def reextract(
         else:
             result.changed += store.replace_quotes(document.id, found, version)
         on_done()
-    if result.changed:
-        store.refresh_claims()
+    store.refresh_claims()
     return result
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from quotetrack.errors import StoreError
+from quotetrack.ingesting import ingest, reextract
 from quotetrack.models import Document
 from quotetrack.store import Store
 from quotetrack.store.claiming import merge, pending, refresh, split
@@ -136,3 +137,23 @@ def test_what_cannot_be_linked_is_said(store: Store, tell) -> None:
     with pytest.raises(StoreError, match="nothing to split"):
         split(store.connection, claim, [quote], by="ann", note=None)
     assert claims(store) == {quote: claim}
+
+
+def test_a_run_killed_before_the_claims_leaves_them_to_the_next(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles = [Document(text=f"李明说：“{ZH}。”（{n}）", lang="zh-Hans") for n in range(3)]
+    with monkeypatch.context() as killed:
+        killed.setattr(Store, "refresh_claims", lambda store: None)
+        ingest(store, articles)
+    assert pending(store.connection) == 3
+    assert ingest(store, articles).added == 0
+    assert pending(store.connection) == 0 and len(set(claims(store).values())) == 1
+
+    with monkeypatch.context() as killed:
+        killed.setattr(Store, "refresh_claims", lambda store: None)
+        store.replace_quotes(articles[0].id, (), "older")
+        assert reextract(store, version="newer").changed == 1
+    assert pending(store.connection) == 1
+    assert reextract(store, version="newer").changed == 0
+    assert pending(store.connection) == 0
