@@ -14,7 +14,7 @@ import pytest
 
 from quotetrack.cli import cli
 from quotetrack.evaluation import parse_lines
-from quotetrack.extraction import packs
+from quotetrack.extraction import compiling
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("annotations/*.md")])
@@ -120,7 +120,7 @@ def test_the_command_reference_is_what_the_commands_say() -> None:
 
 def test_the_page_on_packs_names_all_that_a_pack_can_say() -> None:
     page = (ROOT / "docs" / "packs.md").read_text("utf-8")
-    for frame in packs.FRAMES:
+    for frame in compiling.FRAMES:
         assert f"| {frame} |" in page, f"the frame {frame} is not explained"
-    for side in packs.SIDES:
+    for side in compiling.SIDES:
         assert f"`{side}`" in page, f"the side {side} is not explained"

@@ -148,7 +148,8 @@ def test_a_run_killed_before_the_claims_leaves_them_to_the_next(
         ingest(store, articles)
     assert pending(store.connection) == 3
     assert ingest(store, articles).added == 0
-    assert pending(store.connection) == 0 and len(set(claims(store).values())) == 1
+    assert pending(store.connection) == 0
+    assert len(set(claims(store).values())) == 1
 
     with monkeypatch.context() as killed:
         killed.setattr(Store, "refresh_claims", lambda store: None)

@@ -9,10 +9,11 @@ discourse   who 'he' is, who goes on speaking
 from __future__ import annotations
 
 from quotetrack.extraction import finders, packs
-from quotetrack.extraction.attribution import Attribution, attribute
+from quotetrack.extraction.attribution import attribute
 from quotetrack.extraction.discourse import Resolved, resolve
 from quotetrack.extraction.marks import find_marks
-from quotetrack.extraction.packs import Pack
+from quotetrack.extraction.matches import Attribution
+from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.units import look, split
 from quotetrack.language import runs, settle
 from quotetrack.models import (

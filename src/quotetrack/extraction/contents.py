@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from quotetrack.extraction import clauses
-from quotetrack.extraction.packs import Cue, Pack
+from quotetrack.extraction.finders.spaced import clauses
+from quotetrack.extraction.pack import Cue, Pack
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import Unit, View
 from quotetrack.models import Span

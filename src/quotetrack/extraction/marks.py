@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from quotetrack.extraction.packs import Marks
+from quotetrack.extraction.pack import Marks
 
 MAX_STRETCH_CHARS = 6000  # a longer one is a missing mark
 MAX_LOOK_AHEAD = 40  # marks; keeps a text of nothing but marks linear

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from quotetrack.extraction.letters import FILLER
 from quotetrack.extraction.marks import Stretch
-from quotetrack.extraction.packs import Cue, Pack
+from quotetrack.extraction.pack import Cue, Pack
 
 QUOTED = "\ufdd0"  # noncharacters: no text has them, no pattern matches them as letters
 HIDDEN = "\ufdd1"

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from quotetrack.extraction.declension import is_break, is_latin, is_nominative, is_quote
-from quotetrack.extraction.packs import Pack
-from quotetrack.extraction.tokens import (
+from quotetrack.extraction.finders.declined.declension import (
+    is_break,
+    is_latin,
+    is_nominative,
+    is_quote,
+)
+from quotetrack.extraction.finders.tokens import (
     ADVERB,
     BREAK,
     COORDINATOR,
@@ -26,6 +30,7 @@ from quotetrack.extraction.tokens import (
     VERB,
     Token,
 )
+from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.units import View
 
 MAX_ADVERBIAL_TOKENS = 8  # between the subject and its verb

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from quotetrack.extraction.packs import Cue, Pack
-from quotetrack.extraction.phrases import noun_phrase
-from quotetrack.extraction.sources import MAX_SOURCE_CHARS
-from quotetrack.extraction.tokens import (
+from quotetrack.extraction.finders.spaced.phrases import noun_phrase
+from quotetrack.extraction.finders.spaced.walking import (
+    FINITE,
+    is_adverbial,
+    skip_lead,
+    split_segments,
+)
+from quotetrack.extraction.finders.tokens import (
     ADVERB,
     AUXILIARY,
     BREAK,
@@ -21,8 +25,9 @@ from quotetrack.extraction.tokens import (
     classes,
     tokenise,
 )
+from quotetrack.extraction.pack import Cue, Pack
+from quotetrack.extraction.sources import MAX_SOURCE_CHARS
 from quotetrack.extraction.units import View
-from quotetrack.extraction.walking import FINITE, is_adverbial, skip_lead, split_segments
 
 MAX_CLAUSE_CHARS = 140  # in which the verb of a clause is looked for
 

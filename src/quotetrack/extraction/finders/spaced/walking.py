@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from quotetrack.extraction.packs import Pack
-from quotetrack.extraction.tokens import (
+from quotetrack.extraction.finders.tokens import (
     ADVERB,
     AUXILIARY,
     BREAK,
@@ -24,6 +23,7 @@ from quotetrack.extraction.tokens import (
     VERB,
     Token,
 )
+from quotetrack.extraction.pack import Pack
 from quotetrack.models import Span
 
 MAX_SEGMENTS = 9

@@ -6,8 +6,7 @@ what somebody is head.
 
 from __future__ import annotations
 
-from quotetrack.extraction.packs import Pack
-from quotetrack.extraction.tokens import (
+from quotetrack.extraction.finders.tokens import (
     ADVERB,
     COORDINATOR,
     DEMONYM,
@@ -26,6 +25,7 @@ from quotetrack.extraction.tokens import (
     TITLE,
     Token,
 )
+from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.units import View
 from quotetrack.models import Span
 

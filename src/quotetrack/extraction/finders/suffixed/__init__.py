@@ -7,10 +7,13 @@ the subject; the genitive that begins the clause is none. See `declined` and `sp
 
 from __future__ import annotations
 
-from quotetrack.extraction.heads import first_subject, last_subject, past_lead, segments
-from quotetrack.extraction.packs import Pack
-from quotetrack.extraction.sources import Source
-from quotetrack.extraction.suffixes import (
+from quotetrack.extraction.finders.suffixed.heads import (
+    first_subject,
+    last_subject,
+    past_lead,
+    segments,
+)
+from quotetrack.extraction.finders.suffixed.suffixes import (
     cut,
     is_adverbial,
     is_genitive,
@@ -19,7 +22,7 @@ from quotetrack.extraction.suffixes import (
     source_of,
     stem_is_head,
 )
-from quotetrack.extraction.tokens import (
+from quotetrack.extraction.finders.tokens import (
     ADVERB,
     BREAK,
     COORDINATOR,
@@ -33,6 +36,8 @@ from quotetrack.extraction.tokens import (
     Token,
     tokenise,
 )
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import QUOTED, View
 from quotetrack.models import Span
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import regex
 
-from quotetrack.extraction import names
-from quotetrack.extraction.names import Region, find_name, read_region, suffix
-from quotetrack.extraction.packs import Pack
+from quotetrack.extraction.finders.unspaced import names
+from quotetrack.extraction.finders.unspaced.names import Region, find_name, read_region, suffix
+from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import View
 from quotetrack.models import Span

@@ -6,16 +6,25 @@ letters where the script has them, and the pack's titles and role nouns.
 
 from __future__ import annotations
 
-from quotetrack.extraction.packs import Pack
-from quotetrack.extraction.phrases import (
+from quotetrack.extraction.finders.spaced.phrases import (
     bare_name,
     find_name,
     full_names,
     is_apposition,
     noun_phrase,
 )
-from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
-from quotetrack.extraction.tokens import (
+from quotetrack.extraction.finders.spaced.walking import (
+    FINITE,
+    Tokens,
+    is_adverbial,
+    last_clause,
+    phrase_end,
+    skip_back,
+    skip_lead,
+    span_of,
+    split_segments,
+)
+from quotetrack.extraction.finders.tokens import (
     ADVERB,
     AUXILIARY,
     BREAK,
@@ -32,18 +41,9 @@ from quotetrack.extraction.tokens import (
     Token,
     tokenise,
 )
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
 from quotetrack.extraction.units import View
-from quotetrack.extraction.walking import (
-    FINITE,
-    Tokens,
-    is_adverbial,
-    last_clause,
-    phrase_end,
-    skip_back,
-    skip_lead,
-    span_of,
-    split_segments,
-)
 from quotetrack.models import Span
 
 __all__ = ["full_names", "quoted", "source_after", "source_before", "subject"]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from quotetrack.extraction.packs import Pack
-from quotetrack.extraction.sources import Source
-from quotetrack.extraction.tokens import (
+from quotetrack.extraction.finders.tokens import (
     ADVERB,
     COORDINATOR,
     DETERMINER,
@@ -18,6 +16,8 @@ from quotetrack.extraction.tokens import (
     Token,
     classes,
 )
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import View
 from quotetrack.models import Span
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from quotetrack.extraction.capitals import find_name_phrase, is_acronym, is_genitive, leading_name
-from quotetrack.extraction.packs import Pack
-from quotetrack.extraction.sources import Source
-from quotetrack.extraction.tokens import (
+from quotetrack.extraction.finders.inverted.capitals import (
+    find_name_phrase,
+    is_acronym,
+    is_genitive,
+    leading_name,
+)
+from quotetrack.extraction.finders.tokens import (
     ADVERB,
     AUXILIARY,
     COORDINATOR,
@@ -33,6 +36,8 @@ from quotetrack.extraction.tokens import (
     VERB,
     Token,
 )
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import View
 from quotetrack.models import Span
 

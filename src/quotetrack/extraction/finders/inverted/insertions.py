@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from quotetrack.extraction.capitals import bare_name, inside_marks, is_acronym, opens_sentence
-from quotetrack.extraction.noun_phrases import phrase_end, read_phrase
-from quotetrack.extraction.packs import Pack
-from quotetrack.extraction.sources import Source
-from quotetrack.extraction.tokens import (
+from quotetrack.extraction.finders.inverted.capitals import (
+    bare_name,
+    inside_marks,
+    is_acronym,
+    opens_sentence,
+)
+from quotetrack.extraction.finders.inverted.noun_phrases import phrase_end, read_phrase
+from quotetrack.extraction.finders.tokens import (
     ADVERB,
     AUXILIARY,
     BREAK,
@@ -26,6 +29,8 @@ from quotetrack.extraction.tokens import (
     VERB,
     Token,
 )
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import QUOTED, View
 from quotetrack.models import Span
 

@@ -16,8 +16,8 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Protocol
 
-from quotetrack.extraction import declined, inverted, spaced, suffixed, uncased, unspaced
-from quotetrack.extraction.packs import Pack
+from quotetrack.extraction.finders import declined, inverted, spaced, suffixed, uncased, unspaced
+from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
 from quotetrack.extraction.units import Atom, View
 from quotetrack.models import Span

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from quotetrack.extraction.packs import Pack
-from quotetrack.extraction.sources import Source
-from quotetrack.extraction.tokens import (
+from quotetrack.extraction.finders.spaced.walking import FINITE, Tokens, span_of
+from quotetrack.extraction.finders.tokens import (
     ADVERB,
     AUXILIARY,
     COORDINATOR,
@@ -28,8 +27,9 @@ from quotetrack.extraction.tokens import (
     classes,
     tokenise,
 )
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import View
-from quotetrack.extraction.walking import FINITE, Tokens, span_of
 from quotetrack.models import Span
 
 MAX_TOKENS = 22  # of a description

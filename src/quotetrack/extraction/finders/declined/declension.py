@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from quotetrack.extraction.packs import Pack
-from quotetrack.extraction.sources import Source
-from quotetrack.extraction.tokens import (
+from quotetrack.extraction.finders.tokens import (
     ADVERB,
     BREAK,
     COORDINATOR,
@@ -23,6 +21,8 @@ from quotetrack.extraction.tokens import (
     VERB,
     Token,
 )
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import QUOTED, View
 from quotetrack.models import Span
 

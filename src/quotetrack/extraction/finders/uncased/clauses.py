@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from quotetrack.extraction.packs import Pack
-from quotetrack.extraction.uncased_phrases import OFFICIAL, Words
-from quotetrack.extraction.units import Atom, View
-from quotetrack.extraction.words import (
+from quotetrack.extraction.finders.uncased.phrases import OFFICIAL, Words
+from quotetrack.extraction.finders.uncased.words import (
     ADVERB,
     AUXILIARY,
     BELONGING,
@@ -38,6 +36,8 @@ from quotetrack.extraction.words import (
     VERB,
     Word,
 )
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.units import Atom, View
 
 
 def segment_end(found: Words, at: int) -> int:

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-from quotetrack.extraction.packs import Pack
+from quotetrack.extraction.pack import Pack
 
 LONGEST_WORD = 8  # of the lists that are looked up from behind
 MAX_NAME_CHARS = 30

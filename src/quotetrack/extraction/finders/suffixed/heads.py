@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from quotetrack.extraction.packs import Pack
-from quotetrack.extraction.sources import Source
-from quotetrack.extraction.suffixes import (
+from quotetrack.extraction.finders.suffixed.suffixes import (
     cut,
     extent,
     is_genitive,
@@ -15,7 +13,7 @@ from quotetrack.extraction.suffixes import (
     source_of,
     stem_is_head,
 )
-from quotetrack.extraction.tokens import (
+from quotetrack.extraction.finders.tokens import (
     ADVERB,
     BREAK,
     COORDINATOR,
@@ -32,6 +30,8 @@ from quotetrack.extraction.tokens import (
     TITLE,
     Token,
 )
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import View
 from quotetrack.models import Span
 

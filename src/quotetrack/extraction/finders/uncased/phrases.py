@@ -6,10 +6,7 @@ it: the same word in a fuller name. See `uncased`.
 
 from __future__ import annotations
 
-from quotetrack.extraction.packs import Pack
-from quotetrack.extraction.sources import Source
-from quotetrack.extraction.units import View
-from quotetrack.extraction.words import (
+from quotetrack.extraction.finders.uncased.words import (
     ADVERB,
     ARTICLE,
     AUXILIARY,
@@ -43,6 +40,9 @@ from quotetrack.extraction.words import (
     Word,
     words,
 )
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.sources import Source
+from quotetrack.extraction.units import View
 from quotetrack.models import Span
 
 MAX_PHRASE_WORDS = 18

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from quotetrack.extraction.packs import Pack
+from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.units import View
 
 PRONOUN = 1  # may be a subject: he, they

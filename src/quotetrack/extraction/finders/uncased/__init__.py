@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from quotetrack.extraction.packs import Pack
-from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
-from quotetrack.extraction.uncased_clauses import (
+from quotetrack.extraction.finders.uncased.clauses import (
     clause_start,
     is_addressee,
     last_phrase,
@@ -23,15 +21,14 @@ from quotetrack.extraction.uncased_clauses import (
     told,
     without_object,
 )
-from quotetrack.extraction.uncased_phrases import (
+from quotetrack.extraction.finders.uncased.phrases import (
     OFFICIAL,
     Words,
     phrase,
     span,
     word_end,
 )
-from quotetrack.extraction.units import QUOTED, Atom, View
-from quotetrack.extraction.words import (
+from quotetrack.extraction.finders.uncased.words import (
     ADVERB,
     AUXILIARY,
     BREAK,
@@ -56,6 +53,9 @@ from quotetrack.extraction.words import (
     Word,
     words,
 )
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
+from quotetrack.extraction.units import QUOTED, Atom, View
 from quotetrack.models import Span
 
 MAX_SEGMENTS = 4  # from the head of a sentence, where a subject is looked for

@@ -8,7 +8,7 @@ endings. See `spaced` for the same in languages that tell the subject by its pla
 
 from __future__ import annotations
 
-from quotetrack.extraction.adverbials import (
+from quotetrack.extraction.finders.declined.adverbials import (
     adverbial,
     holds_subject,
     nominative_after,
@@ -17,10 +17,8 @@ from quotetrack.extraction.adverbials import (
     skip_back,
     with_complement,
 )
-from quotetrack.extraction.declension import extent, is_break, past_office, phrase
-from quotetrack.extraction.packs import Pack
-from quotetrack.extraction.sources import Source
-from quotetrack.extraction.tokens import (
+from quotetrack.extraction.finders.declined.declension import extent, is_break, past_office, phrase
+from quotetrack.extraction.finders.tokens import (
     ADVERB,
     COORDINATOR,
     DEMONYM,
@@ -34,6 +32,8 @@ from quotetrack.extraction.tokens import (
     Token,
     tokenise,
 )
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import View
 from quotetrack.models import Span
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from quotetrack.extraction.letters import FILLER
-from quotetrack.extraction.packs import Pack
+from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.units import QUOTED, View
 
 PRONOUN = 1

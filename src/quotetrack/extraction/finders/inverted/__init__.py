@@ -7,8 +7,8 @@ last title, role or common noun; after a preposition capital words say whose min
 
 from __future__ import annotations
 
-from quotetrack.extraction.capitals import opens_sentence, past_common
-from quotetrack.extraction.insertions import (
+from quotetrack.extraction.finders.inverted.capitals import opens_sentence, past_common
+from quotetrack.extraction.finders.inverted.insertions import (
     antecedent,
     before_insertion,
     clause_start,
@@ -17,10 +17,8 @@ from quotetrack.extraction.insertions import (
     with_apposition,
     with_relative,
 )
-from quotetrack.extraction.noun_phrases import past_lead, phrase_end, read_phrase
-from quotetrack.extraction.packs import Pack
-from quotetrack.extraction.sources import Source
-from quotetrack.extraction.tokens import (
+from quotetrack.extraction.finders.inverted.noun_phrases import past_lead, phrase_end, read_phrase
+from quotetrack.extraction.finders.tokens import (
     ADVERB,
     AUXILIARY,
     BREAK,
@@ -42,6 +40,8 @@ from quotetrack.extraction.tokens import (
     Token,
     tokenise,
 )
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import QUOTED, View
 
 _FINITE = VERB | AUXILIARY | MODAL

@@ -1,0 +1,313 @@
+"""A pack's TOML, checked and compiled."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import ahocorasick_rs
+import regex
+
+from quotetrack.errors import PackError
+from quotetrack.extraction import letters
+from quotetrack.extraction.pack import Cue, Marks, Pack, Patterns, Rule, Words
+from quotetrack.folding import to_simplified
+
+FRAMES = {
+    "says": "s",  # X says that …, X says: “…”
+    "tells": "t",  # X tells Y (that) …
+    "according": "a",  # according to X
+    "labels": "l",  # X calls Y “…”
+    "urges": "u",  # X urges Y to …
+    "accuses": "c",  # X accuses Y of …
+    "noun": "n",  # X's statement that …
+    "participle": "p",  # saying that …: its subject stands earlier in the sentence
+    "carries": "k",  # a clause, then the verb, its subject in the verb or before it (Turkish)
+    "stands": "d",  # it says in X that …
+    "postposed": "z",  # X zufolge: according to X
+    "own": "o",  # in his words: the source stands inside the cue
+}
+
+
+BLOCK = "block"  # a longer word that only looks like a cue
+
+
+STANCES = ("asserts", "denies", "asks", "urges")
+
+
+SIDES = (
+    "theme",
+    "before",
+    "after",
+    "head",
+    "any",
+    "subject",
+    "carried",
+    "complement",
+    "owner",
+    "within",
+    "inside",
+    "around",
+    "apposed",
+    "opening",
+)
+
+
+NOUNS = ("", "declined", "inverted", "suffixed", "uncased")
+
+
+NEVER = r"(?!)"
+
+
+DESCRIPTIONS = ("role", "organisation", "plural", "place", "document")
+
+
+def compile_pack(source: str, name: str) -> Pack:
+    """Check and compile the TOML text of a pack."""
+    try:
+        raw = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise PackError(f"{name}: not valid TOML: {error}") from error
+    try:
+        return _compile(raw, name)
+    except KeyError as error:
+        raise PackError(f"{name}: the key {error} is missing") from error
+    except regex.error as error:
+        raise PackError(f"{name}: a pattern does not compile: {error}") from error
+
+
+def _compile(raw: dict[str, Any], name: str) -> Pack:
+    language = raw["language"]
+    written = raw
+    if language["fold"] in _SPELLINGS:
+        raw = {
+            **raw,
+            **{key: _respelt(raw.get(key, {}), _FOLDS[language["fold"]]) for key in _FOLDED},
+        }
+    spaced = bool(language["spaced"])
+    parts = _parts(raw.get("words", {}), raw.get("parts", {}), name)
+    cues = _cues(raw["cues"], parts, name, signs=language["fold"] == "arabic")
+    words = list(cues)
+    punctuation = raw["punctuation"]
+    index, index_kinds = _index(raw.get("words", {}))
+    return Pack(
+        index=index,
+        described=frozenset(
+            word for kind in DESCRIPTIONS for word in raw.get("words", {}).get(kind, ())
+        ),
+        index_kinds=index_kinds,
+        tag=language["tag"],
+        spaced=spaced,
+        nouns=_nouns(language.get("nouns", ""), name),
+        fold=_FOLDS[language["fold"]],
+        marks=_marks(raw["marks"], punctuation, parts, spaced),
+        automaton=ahocorasick_rs.AhoCorasick(
+            words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+        ),
+        cues=tuple(cues[word] for word in words),
+        sentence_end=_pattern(punctuation["sentence_end"], parts),
+        atoms=_pattern(punctuation["atoms"], parts),
+        hidden=_pattern(punctuation["hidden"], parts),
+        complementizer=_pattern(punctuation.get("complementizer", NEVER), parts),
+        rules=tuple(_rule(entry, language["tag"], name) for entry in raw["rules"]),
+        patterns=Patterns(
+            {key: _pattern(value, parts) for key, value in raw.get("patterns", {}).items()}
+        ),
+        words=Words({key: frozenset(value) for key, value in raw.get("words", {}).items()}),
+        numbers=raw.get("numbers", {}),
+        raw=written,
+    )
+
+
+_SPELLINGS = ("arabic", "persian")  # folds that a pack's own words need too
+_FOLDED = ("words", "parts", "patterns", "cues", "punctuation")
+
+
+def _respelt(value: Any, fold: Callable[[str], str]) -> Any:
+    """The words and patterns of a pack as its fold spells them; a list has each only once."""
+    if isinstance(value, str):
+        return fold(value)
+    if isinstance(value, list):
+        listed = [_respelt(one, fold) for one in value]
+        return (
+            list(dict.fromkeys(listed)) if all(isinstance(one, str) for one in listed) else listed
+        )
+    if isinstance(value, dict):
+        return {key: _respelt(one, fold) for key, one in value.items()}
+    return value
+
+
+def _index(words: Mapping[str, Any]) -> tuple[Any, tuple[str, ...]]:
+    """One automaton for role nouns and the words that open adverbials (unspaced languages)."""
+    kinds: dict[str, str] = {}
+    for key, letter in (("role", "r"), ("opener", "o"), ("guarded_opener", "g")):
+        for word in words.get(key, ()):
+            kinds[word] = kinds.get(word, "") + letter
+    return ahocorasick_rs.AhoCorasick(list(kinds)), tuple(kinds.values())
+
+
+def _nouns(nouns: str, name: str) -> str:
+    if nouns not in NOUNS:
+        raise PackError(f"{name}: nouns must be one of {', '.join(NOUNS[1:])}, or left out")
+    return nouns
+
+
+def _parts(words: Mapping[str, Any], parts: Mapping[str, str], name: str) -> dict[str, str]:
+    """Named parts of patterns: every word list as an alternation, longest first, then the parts."""
+    named: dict[str, str] = {}
+    for key, listed in words.items():
+        if len(set(listed)) != len(listed):
+            double = sorted({word for word in listed if listed.count(word) > 1})
+            raise PackError(f"{name}: words.{key} lists twice: {' '.join(double)}")
+        ordered = sorted(listed, key=lambda word: (-len(word), word))
+        named[key] = (
+            "(?:" + "|".join(regex.escape(word, literal_spaces=True) for word in ordered) + ")"
+        )
+    for key, value in parts.items():
+        named[key] = "(?:" + _fill(value, named) + ")"
+    return named
+
+
+def _fill(pattern: str, parts: Mapping[str, str]) -> str:
+    """Put named parts, written {name}, into a pattern; counted repeats like {1,4} stay."""
+
+    def part(match: regex.Match[str]) -> str:
+        try:
+            return parts[match[1]]
+        except KeyError:
+            raise PackError(
+                f"the pattern {pattern!r} names an unknown part {{{match[1]}}}"
+            ) from None
+
+    return regex.sub(r"\{([a-z_]+)\}", part, pattern)
+
+
+def _pattern(pattern: str, parts: Mapping[str, str]) -> regex.Pattern[str]:
+    return regex.compile(_fill(pattern, parts), regex.VERSION1)
+
+
+def _cues(
+    groups: list[dict[str, Any]], parts: Mapping[str, str], name: str, *, signs: bool = False
+) -> dict[str, Cue | None]:
+    cues: dict[str, Cue | None] = {}
+    for group in groups:
+        frame, stance = group["frame"], group.get("stance", "asserts")
+        if frame != BLOCK and frame not in FRAMES:
+            raise PackError(
+                f"{name}: the frame {frame!r} is unknown; known are {', '.join(FRAMES)}"
+            )
+        if stance not in STANCES:
+            raise PackError(
+                f"{name}: the stance {stance!r} is unknown; known are {', '.join(STANCES)}"
+            )
+        words = list(group.get("words", ()))
+        for stem in group.get("stems", ()):
+            words += [stem + ending for ending in group["endings"]]
+        if signs:  # the first word may be written with a vowel sign: وفقًا, which leaves a filler
+            words += [word.replace(" ", f"{letters.FILLER} ", 1) for word in words if " " in word]
+        for word in words:
+            if word in cues:
+                raise PackError(f"{name}: the cue {word!r} is listed twice")
+            cues[word] = (
+                None
+                if frame == BLOCK
+                else Cue(
+                    word=word,
+                    frame=FRAMES[frame],
+                    stance=stance,
+                    not_after=_neighbour(group.get("not_after"), parts, before=True),
+                    not_before=_neighbour(group.get("not_before"), parts, before=False),
+                    takes=group.get("takes", "clause"),
+                    lower=bool(group.get("lower", False)),
+                    named=bool(group.get("named", False)),
+                )
+            )
+    return cues
+
+
+def _neighbour(
+    pattern: str | None, parts: Mapping[str, str], *, before: bool
+) -> regex.Pattern[str] | None:
+    if pattern is None:
+        return None
+    filled = _fill(pattern, parts)
+    return regex.compile(f"(?:{filled})$" if before else filled, regex.VERSION1)
+
+
+def _marks(
+    groups: list[dict[str, Any]],
+    punctuation: dict[str, str],
+    parts: Mapping[str, str],
+    spaced: bool,
+) -> Marks:
+    family: dict[str, str] = {}
+    closers: dict[str, str] = {}
+    closing: set[str] = set()
+    apostrophes: set[str] = set()
+    for number, group in enumerate(groups):
+        key = str(number)
+        if group.get("apostrophes"):
+            apostrophes.add(key)
+        for opening, close in group["pairs"]:
+            family[opening] = family[close] = key
+            closers[opening] = closers.get(opening, "") + close
+            closing.add(close)
+    inside = "".join(regex.escape(mark) for mark in family)
+    return Marks(
+        pattern=regex.compile(f"[{inside}]"),
+        family=family,
+        closers=closers,
+        closing=frozenset(closing),
+        apostrophes=frozenset(apostrophes),
+        spaced=spaced,
+        clause_ends=punctuation["clause_ends"],
+        sentence_end=_pattern(punctuation["sentence_end"], {}),
+        shortest_unopened=12 if spaced else 6,
+        longest_unopened=600 if spaced else 200,
+        insertion=_pattern(punctuation["insertion"], parts) if "insertion" in punctuation else None,
+        dialogue=_pattern("(?m)" + punctuation["dialogue"], parts)
+        if "dialogue" in punctuation
+        else None,
+    )
+
+
+def _rule(entry: dict[str, Any], tag: str, name: str) -> Rule:
+    source = entry.get("source", "before")
+    if source not in SIDES:
+        raise PackError(f"{name}: rule {entry['id']}: source must be one of {', '.join(SIDES)}")
+    return Rule(
+        id=f"{tag}.{entry['id']}",
+        pattern=regex.compile(entry["pattern"]),
+        frames="".join(FRAMES[frame] for frame in entry.get("frames", ())),
+        source=source,
+        confidence=float(entry.get("confidence", 0.5)),
+        headline=bool(entry.get("headline", False)),
+        long=bool(entry.get("long", False)),
+        early=bool(entry.get("early", False)),
+        examples=tuple(entry.get("examples", ())),
+        counter_examples=tuple(entry.get("counter_examples", ())),
+    )
+
+
+def _lower(text: str) -> str:
+    """Lower case of the same length: İ, which grows when lowered, becomes i."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(c.lower() if len(c.lower()) == 1 else c.lower()[0] for c in text)
+    return low
+
+
+def _lower_dotted(text: str) -> str:
+    """Lower case where I and ı, İ and i are the pairs (Turkish, Azerbaijani)."""
+    return _lower(text.replace("I", "ı").replace("İ", "i"))
+
+
+_FOLDS: Mapping[str, Callable[[str], str]] = {
+    "dotted": _lower_dotted,
+    "simplified": to_simplified,
+    "lower": _lower,
+    "none": lambda text: text,
+    "arabic": letters.arabic,
+    "persian": letters.persian,
+}

@@ -1,0 +1,69 @@
+"""What a rule of the pack found in a sentence: groups of atoms, and the quotation they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from quotetrack.extraction.pack import Cue, Pack, Rule
+from quotetrack.extraction.sources import Source
+from quotetrack.extraction.units import Unit
+from quotetrack.models import Span
+
+WINDOW = 40  # atoms on either side of a cue that a rule may look at
+
+
+MAX_MEMO = 50_000
+
+
+Groups = dict[str, tuple[int, int]]
+
+
+@dataclass(slots=True)
+class Attribution:
+    """One quotation as the sentence gives it; who 'he' is comes later."""
+
+    rule: Rule
+    cue: tuple[int, int, Cue] | None
+    source: Source | None
+    kind: str
+    content: list[Span]
+    verbatim: list[Span]
+
+
+def matches(pack: Pack, unit: Unit, index: int, frame: str) -> Iterator[tuple[Rule, Groups]]:
+    """The rules that fit around the cue at `index`, in the pack's order. Remembered by code."""
+    low = max(0, index - WINDOW)
+    code = unit.code[low:index] + "@" + unit.code[index + 1 : index + WINDOW]
+    key = frame + code
+    known = pack.memo.get(key)
+    if known is None:
+        known = []
+        for rule in pack.rules:
+            if frame not in rule.frames:
+                continue
+            match = rule.pattern.search(code)
+            if match:
+                groups = {
+                    name: match.span(name) for name in match.groupdict() if match.start(name) >= 0
+                }
+                known.append((rule, groups))
+        if len(pack.memo) > MAX_MEMO:
+            pack.memo.clear()
+        pack.memo[key] = known
+    for rule, groups in known:
+        yield rule, {name: (start + low, end + low) for name, (start, end) in groups.items()}
+
+
+def atoms_of(groups: Groups, *names: str) -> list[int]:
+    return [i for name in names if name in groups for i in range(*groups[name])]
+
+
+def inner(unit: Unit, index: int) -> Span:
+    stretch = unit.atoms[index].stretch
+    assert stretch is not None
+    return Span(stretch.start, stretch.end)
+
+
+def bounds(unit: Unit, group: tuple[int, int]) -> tuple[int, int]:
+    return unit.atoms[group[0]].start, unit.atoms[group[1] - 1].end

@@ -1,0 +1,76 @@
+"""Names of one person: the fullest in the document, the base of a declined one."""
+
+from __future__ import annotations
+
+from quotetrack.extraction.pack import Pack
+
+
+def is_short_for(short: str, full: str) -> bool:
+    if short.startswith("《") and full.startswith("《"):
+        return len(short) < len(full) and short[1:-1] in full
+    return len(short) < len(full) and full.endswith(short)
+
+
+def fullest(name: str, names: list[str], pack: Pack) -> str:
+    """The longest name of the document that `name` is a part of; itself, if two people fit."""
+    longer = [other for other in names if other != name and _is_part(name, other, pack)]
+    if not longer:
+        return _base(name, names, pack)
+    if pack.by_place:  # 'Trump' is 'Donald Trump', not the 'Trump Organization'
+        last = [other for other in longer if pack.fold(other).endswith(pack.fold(name))]
+        longer = last or longer
+    best = max(longer, key=len)
+    if "name_ending" in pack.patterns:
+        best = _base(best, longer, pack)
+        longer = [one for one in longer if _base(one, longer, pack) != best]
+    if all(other == best or _is_part(other, best, pack) for other in longer):
+        return best
+    return name
+
+
+def _stem(word: str, pack: Pack) -> str:
+    """A word of a name without its case ending: Лунину, Луниной -> лунин."""
+    return pack.patterns["name_ending"].sub("", word)
+
+
+def _base(name: str, names: list[str], pack: Pack) -> str:
+    """The form of a declined name that is nearest to the nominative, of those in the document."""
+    if "name_ending" not in pack.patterns:
+        return name
+    stems = [_stem(part, pack) for part in pack.fold(name).split()]
+    same = [
+        other
+        for other in names
+        if [_stem(part, pack) for part in pack.fold(other).split()] == stems
+    ]
+    last = pack.patterns["oblique_ending"]
+    return min([name, *same], key=lambda other: (len(other), last.search(other) is not None))
+
+
+def _folded(name: str, pack: Pack) -> tuple[str, list[str]]:
+    """A name folded, and its parts. Remembered: names come again and again."""
+    key = "\0" + name
+    known: tuple[str, list[str]] | None = pack.memo.get(key)
+    if known is None:
+        folded = pack.fold(name)
+        parts = pack.patterns["name_parts"].split(folded)
+        known = pack.memo[key] = (folded, [_stem(part, pack) for part in parts])
+    return known
+
+
+def _is_part(short: str, full: str, pack: Pack) -> bool:
+    if len(short) >= len(full):
+        return False
+    if pack.spaced:
+        short, parts = _folded(short, pack)
+        full, tokens = _folded(full, pack)
+        if short not in full and "name_ending" not in pack.patterns:
+            return False
+        size = len(parts)
+        return any(tokens[i : i + size] == parts for i in range(len(tokens) - size + 1))
+    pieces = pack.patterns["name_parts"].split(full)
+    if len(pieces) > 1:
+        return short in pieces or any(full.endswith(sep + short) for sep in "·•・‧∙")
+    return len(short) <= 2 and (
+        full.startswith(short) or (len(short) == 2 and full.endswith(short))
+    )

@@ -1,0 +1,172 @@
+"""Who says it: the source that a rule points at, the subject that an elided one has."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from quotetrack.extraction import finders
+from quotetrack.extraction.finders import spaced, unspaced
+from quotetrack.extraction.finders.spaced import clauses
+from quotetrack.extraction.matches import Attribution, Groups, bounds
+from quotetrack.extraction.pack import Pack, Rule
+from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
+from quotetrack.extraction.units import Unit, View
+from quotetrack.models import Span
+
+
+def source_of(
+    view: View,
+    unit: Unit,
+    pack: Pack,
+    rule: Rule,
+    groups: Groups,
+    index: int | None,
+    before: list[Attribution],
+    known: set[str],
+) -> Source | None:
+    """The source that a rule points at; for an elided one, the subject that stands before."""
+    if rule.source == "carried":
+        return Source(None, "elided")
+    if pack.nouns:
+        within = bounds(unit, groups["source"]) if "source" in groups else None
+        atom = unit.atoms[index] if index is not None else None
+        source = finders.by_case(view, pack, rule.source, within, atom, known, rule.headline)
+        if source is None or source.kind != "elided":
+            return source
+        low = atom.start if atom is not None else unit.end
+        carried = _earlier(view, unit, pack, unit.start, low, before, known) or source
+        carried.rest = source.rest
+        return carried
+    if rule.source == "subject" and index is None:
+        low, high = bounds(unit, groups["source"])
+        return spaced.subject(view, pack, low, high, known) if pack.spaced else None
+    if rule.source == "subject":
+        assert index is not None
+        if pack.spaced:
+            at = unit.atoms[index].start
+            quoted = spaced.quoted(view, pack, max(unit.start, at - 120), at, known)
+            if quoted is not None:
+                return quoted
+        high = unit.atoms[index].start
+        cue = unit.atoms[index].cue
+        if (
+            cue is not None
+            and not pack.spaced
+            and (size := unspaced.document_in_cue(pack, cue.word))
+        ):
+            return Source(Span(high, high + size), "description")  # 报告称: the report says
+        earlier = _earlier(view, unit, pack, unit.start, high, before, known)
+        if earlier is None and pack.numbers.get("elided_subjects", 0):
+            return Source(None, "elided")
+        return earlier
+    low_atom, high_atom = groups["source"]
+    low, high = unit.atoms[low_atom].start, unit.atoms[high_atom - 1].end
+    finder = finders.of(pack)
+    if pack.spaced and rule.source == "after" and index is not None and "clause" in groups:
+        heads = bounds(unit, groups["clause"])
+        if unit.atoms[index].code == "s" and clauses.is_subject(view, pack, *heads):
+            return None  # 'Lee, who …, said his team': the words after the cue are what he said
+        closed = unit.atoms[index].code == "s"
+        apposed = groups["clause"] > groups["source"] and "," in unit.code[slice(*groups["source"])]
+        return spaced.source_after(
+            view, pack, low, high, known, closed=closed, whole=not closed, apposed=apposed
+        )
+    if rule.source == "after" or rule.headline:
+        return finder.source_after(view, pack, low, high, known, strict=rule.headline)
+    if rule.source == "theme":  # whom the sentence is about, if that is somebody who spoke before
+        theme = finder.subject(view, pack, low, high, known)
+        if theme is not None and theme.kind in ("name", "pronoun"):
+            return theme
+        return Source(None, "elided")
+    if rule.source == "head":  # “…”, X jokes: the verb is none that the pack knows
+        if high - low > pack.numbers["longest_unknown_cue"]:
+            return None
+        return finder.subject(view, pack, low, high, known)
+    if (
+        pack.spaced
+        and groups.get("clause", groups["source"]) < groups["source"]
+        and pack.patterns["new_clause"].match(view.masked, low, high)
+    ):
+        return None  # '…, but Lee said': what he said follows
+    if index is None:
+        source = finder.source_before(view, pack, low, high, known)
+        if (
+            source is not None
+            and source.kind != "elided"
+            and (source.kind == "name" or source.sure)
+        ):
+            return source
+        if rule.source == "any":
+            own = None if pack.spaced else finder.subject(view, pack, low, high, known)
+            if own is not None and own.kind != "description":
+                return own  # 她摇摇头：“……”
+            owner = _earlier(view, unit, pack, unit.start, high, before, known)
+            return owner or Source(None, "elided")
+        return None
+    high = unit.atoms[groups["source"][1]].start
+    low = max(low, high - MAX_SOURCE_CHARS)
+    label = unit.atoms[index].cue
+    if label is not None and label.frame == "l":
+        agent = pack.patterns["agent"].search(view.masked, max(low, high - 40), high)
+        if agent:  # 被X称为“……”: who calls it so stands after the passive's mark
+            called = finder.source_before(view, pack, agent.start("who"), high, known)
+            return called if called is not None and called.kind == "name" else None
+    source = finder.source_before(view, pack, low, high, known)
+    if source is not None and source.kind == "pronoun" and source.mention is not None:
+        source.full = _antecedent(view, unit, pack, source.mention.start, known)
+        if source.full is None and view.masked[slice(*source.mention)] in pack.words["singular"]:
+            source.full = _sentence_before(view, unit, pack, known)
+    if source is None or source.kind != "elided":
+        return source
+    subject = _earlier(
+        view, unit, pack, unit.start, low if low > unit.start else high, before, known
+    )
+    if subject is not None:
+        subject.addressee = source.addressee
+        return subject
+    return source if pack.numbers.get("elided_subjects", 0) else None
+
+
+def _antecedent(view: View, unit: Unit, pack: Pack, high: int, known: set[str]) -> Span | None:
+    """The person that a pronoun means: the subject of an earlier clause of its sentence."""
+    low = unit.start
+    if pack.spaced or high - low < 4 or any(i.stretch for i in unit.atoms if i.start < high):
+        return None
+    subject = unspaced.subject(view, pack, low, high, known)
+    return subject.mention if subject is not None and subject.kind == "name" else None
+
+
+def _sentence_before(view: View, unit: Unit, pack: Pack, known: set[str]) -> Span | None:
+    """The person whom the sentence before is about, in the same paragraph: who 'he' is, surely."""
+    high = unit.start
+    while high > 0 and view.masked[high - 1] in "。！？!? 　":
+        high -= 1
+    low = (
+        max(view.masked.rfind(mark, max(0, high - MAX_SOURCE_CHARS), high) for mark in "。！？!?\n")
+        + 1
+    )
+    if low == 0 and high > MAX_SOURCE_CHARS:
+        return None
+    comma = view.masked.find("，", low, high)
+    subject = unspaced.subject(view, pack, low, comma if comma > 0 else high, known)
+    if subject is None or subject.kind != "name" or not subject.sure:
+        return None
+    return subject.mention
+
+
+def _earlier(
+    view: View,
+    unit: Unit,
+    pack: Pack,
+    low: int,
+    high: int,
+    before: list[Attribution],
+    known: set[str],
+) -> Source | None:
+    """The subject of an elided one: that of the cue before it, or of the sentence."""
+    for earlier in reversed(before):
+        first = earlier.source
+        if first is not None and first.mention is not None:
+            return replace(first, addressee=None)
+    finder = finders.of(pack)
+    return finder.subject(view, pack, low, high, known)
