@@ -32,8 +32,8 @@ def attribute(view: View, unit: Unit, pack: Pack, known: set[str]) -> list[Attri
         if made:
             found += made
             reach = max(reach, *(span.end for one in made for span in one.content))
-    left = any(a.stretch is not None and i not in unit.taken for i, a in enumerate(unit.atoms))
-    if left or (unit.headline and not found and ":" in unit.code):
+    quoted = unit.code.count("Q") + unit.code.count("P") + unit.code.count("q")
+    if len(unit.taken) < quoted or (unit.headline and not found and ":" in unit.code):
         found += _without_cue(view, unit, pack, known)
     return found
 

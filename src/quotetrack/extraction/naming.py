@@ -68,6 +68,8 @@ def _is_part(short: str, full: str, pack: Pack) -> bool:
             return False
         size = len(parts)
         return any(tokens[i : i + size] == parts for i in range(len(tokens) - size + 1))
+    if short not in full:
+        return False
     pieces = pack.patterns["name_parts"].split(full)
     if len(pieces) > 1:
         return short in pieces or any(full.endswith(sep + short) for sep in "·•・‧∙")

@@ -15,6 +15,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from quotetrack.extraction.letters import FILLER
@@ -37,6 +38,9 @@ class Atom(NamedTuple):
     end: int
     cue: Cue | None
     stretch: Stretch | None
+
+
+_PLACE = itemgetter(1, 0)  # of an atom: its start, its code
 
 
 @dataclass(slots=True)
@@ -226,16 +230,18 @@ def _code(
     for match in pack.atoms.finditer(masked, start, end):
         code = match.lastgroup or ","
         marked.append(Atom(_PUNCTUATION[code], match.start(), match.end(), None, None))
-    marked.sort(key=lambda atom: (atom.start, atom.code))
+    marked.sort(key=_PLACE)
     atoms: list[Atom] = []
     at = start
     for atom in marked:
         if atom.start < at:
             continue
-        _add_words(atoms, masked, at, atom.start)
+        if at < atom.start:
+            _add_words(atoms, masked, at, atom.start)
         atoms.append(atom)
         at = atom.end
-    _add_words(atoms, masked, at, end)
+    if at < end:
+        _add_words(atoms, masked, at, end)
     code = "".join([atom.code for atom in atoms])
     alone = end >= len(masked) or masked[end - 1] == "\n" or masked[end : end + 1] == "\n"
     return Unit(start, end, atoms, code, alone and "." not in code)
