@@ -90,6 +90,15 @@ def test_a_surname_is_the_full_name_of_the_document() -> None:
     assert [quote.description for quote in quotes] == ["气象学家"] * 3
 
 
+def test_he_is_whom_the_sentence_before_is_about() -> None:
+    quotes = quotetrack.extract(
+        "海事专家周启明说：“航道很安全。”不过，前舰长、现任研究员的彼得·兰格尔则不同意。在他看来，护航“代价太高”。"
+        "兰格尔告诉记者：“这笔账谁都会算。”",
+        lang="zh-Hans",
+    )
+    assert [quote.who for quote in quotes] == ["周启明", "彼得·兰格尔", "彼得·兰格尔"]
+
+
 def test_a_paragraph_that_is_only_a_quotation_goes_on_with_the_last_speaker() -> None:
     quotes = quotetrack.extract("沈怀远说：“订单排到了九月。”\n\n“十月还不知道。”", lang="zh")
     assert [(quote.who, quote.speaker is None) for quote in quotes] == [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from quotetrack.extraction import finders
 from quotetrack.extraction.matches import Attribution
-from quotetrack.extraction.naming import fullest, is_short_for
+from quotetrack.extraction.naming import fullest, is_part, is_short_for
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
 from quotetrack.extraction.units import View
@@ -49,7 +49,8 @@ def resolve(
     _describe(view, attributions, by_full, pack)
     for name in names:  # found by shape alone: where they end is less sure than at a cue
         if pack.spaced or not any(
-            name != other and (other in name or name in other) for other in by_full
+            name != other and (other in name or name in other) and not is_part(other, name, pack)
+            for other in by_full
         ):
             by_full.setdefault(name, _Person(name, None, -1))
     for attribution in attributions:

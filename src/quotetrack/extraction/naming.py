@@ -13,7 +13,7 @@ def is_short_for(short: str, full: str) -> bool:
 
 def fullest(name: str, names: list[str], pack: Pack) -> str:
     """The longest name of the document that `name` is a part of; itself, if two people fit."""
-    longer = [other for other in names if other != name and _is_part(name, other, pack)]
+    longer = [other for other in names if other != name and is_part(name, other, pack)]
     if not longer:
         return _base(name, names, pack)
     if pack.by_place:  # 'Trump' is 'Donald Trump', not the 'Trump Organization'
@@ -23,7 +23,7 @@ def fullest(name: str, names: list[str], pack: Pack) -> str:
     if "name_ending" in pack.patterns:
         best = _base(best, longer, pack)
         longer = [one for one in longer if _base(one, longer, pack) != best]
-    if all(other == best or _is_part(other, best, pack) for other in longer):
+    if all(other == best or is_part(other, best, pack) for other in longer):
         return best
     return name
 
@@ -58,7 +58,8 @@ def _folded(name: str, pack: Pack) -> tuple[str, list[str]]:
     return known
 
 
-def _is_part(short: str, full: str, pack: Pack) -> bool:
+def is_part(short: str, full: str, pack: Pack) -> bool:
+    """Whether a name is some of the parts of a longer one."""
     if len(short) >= len(full):
         return False
     if pack.spaced:

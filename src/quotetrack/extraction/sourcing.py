@@ -24,6 +24,27 @@ def source_of(
     before: list[Attribution],
     known: set[str],
 ) -> Source | None:
+    """The source that a rule points at, and who in or before its sentence a pronoun means."""
+    source = _pointed_at(view, unit, pack, rule, groups, index, before, known)
+    if source is None or source.kind != "pronoun" or pack.spaced or source.full is not None:
+        return source
+    if source.mention is not None:
+        source.full = _antecedent(view, unit, pack, source.mention.start, known)
+        if source.full is None and view.masked[slice(*source.mention)] in pack.words["singular"]:
+            source.full = _sentence_before(view, unit, pack, known)
+    return source
+
+
+def _pointed_at(
+    view: View,
+    unit: Unit,
+    pack: Pack,
+    rule: Rule,
+    groups: Groups,
+    index: int | None,
+    before: list[Attribution],
+    known: set[str],
+) -> Source | None:
     """The source that a rule points at; for an elided one, the subject that stands before."""
     if rule.source == "carried":
         return Source(None, "elided")
@@ -112,10 +133,6 @@ def source_of(
             called = finder.source_before(view, pack, agent.start("who"), high, known)
             return called if called is not None and called.kind == "name" else None
     source = finder.source_before(view, pack, low, high, known)
-    if source is not None and source.kind == "pronoun" and source.mention is not None:
-        source.full = _antecedent(view, unit, pack, source.mention.start, known)
-        if source.full is None and view.masked[slice(*source.mention)] in pack.words["singular"]:
-            source.full = _sentence_before(view, unit, pack, known)
     if source is None or source.kind != "elided":
         return source
     subject = _earlier(
@@ -147,6 +164,8 @@ def _sentence_before(view: View, unit: Unit, pack: Pack, known: set[str]) -> Spa
     )
     if low == 0 and high > MAX_SOURCE_CHARS:
         return None
+    lead = pack.patterns["lead"].match(view.masked, low, high)
+    low = lead.end() if lead else low  # 不过，李明有不同看法
     comma = view.masked.find("，", low, high)
     subject = unspaced.subject(view, pack, low, comma if comma > 0 else high, known)
     if subject is None or subject.kind != "name" or not subject.sure:
