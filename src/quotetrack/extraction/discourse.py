@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quotetrack.extraction import finders
+from quotetrack.extraction import agreement, finders
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.naming import fullest, is_part, is_short_for
 from quotetrack.extraction.pack import Pack
@@ -63,6 +63,15 @@ def resolve(
             if source is not None and source.kind == "unknown":
                 resolved.append(Resolved(attribution, None, None, None))
                 continue
+            told = agreement.gender(view, pack, attribution)
+            if told and attribution.cue is not None:
+                meant = _agreeing(view, pack, attribution, told, people, speaker)
+                if meant is not None:
+                    resolved.append(meant)
+                    if meant.who is not None:
+                        speaker = meant
+                        people = _spoken(people, meant, first, told)
+                    continue
             if speaker is None or _too_far(view, speaker, first):
                 if (
                     attribution.rule.source in ("carried", "theme")
@@ -92,14 +101,54 @@ def resolve(
             same = [p for p in people if p.name == current.who]
             gender = same[0].gender if same else ""
             if not gender and source is not None and source.mention is not None:
-                gender = _gender(view, pack, source, current)
-            people = [p for p in people[-MAX_PEOPLE:] if p.name != current.who]
-            people.append(_Person(current.who, current.description, first, gender))
+                gender = agreement.gender(view, pack, attribution)
+                gender = gender or _gender(view, pack, source, current)
+            people = _spoken(people, current, first, gender)
     _join_paragraphs(view, resolved)
     if headlines:
         resolved += _echoed(view, headlines, resolved)
         resolved.sort(key=lambda one: one.attribution.content[0].start)
     return resolved
+
+
+def _spoken(people: list[_Person], one: Resolved, at: int, gender: str) -> list[_Person]:
+    """The people with the one who spoke now as the last."""
+    assert one.who is not None
+    others = [person for person in people[-MAX_PEOPLE:] if person.name != one.who]
+    return [*others, _Person(one.who, one.description, at, gender)]
+
+
+def _agreeing(
+    view: View,
+    pack: Pack,
+    attribution: Attribution,
+    gender: str,
+    people: list[_Person],
+    speaker: Resolved | None,
+) -> Resolved | None:
+    """Who speaks where only the verb says 'he' or 'she', and the last speaker is not that or nobody.
+
+    None where the last speaker may be meant.
+    """
+    first = attribution.content[0].start
+    if speaker is not None and not _too_far(view, speaker, first):
+        last = next((p.gender for p in people if p.name == speaker.who), "")
+        if last in ("", gender):
+            return None
+    else:
+        people = []
+    done = -1 if speaker is None else speaker.attribution.content[-1].end
+    subject = agreement.subject_before(view, pack, attribution, gender, done)
+    if subject is not None:
+        described = subject.description
+        words = view.text[described.start : described.end] if described else None
+        named = subject.full or subject.mention
+        assert named is not None
+        return Resolved(attribution, None, view.text[named.start : named.end], words)
+    for person in reversed(people):
+        if person.gender == gender:
+            return Resolved(attribution, None, person.name, person.description)
+    return Resolved(attribution, None, None, None) if people else None
 
 
 def _join_paragraphs(view: View, resolved: list[Resolved]) -> None:
@@ -169,7 +218,10 @@ def _speaks_for_itself(view: View, pack: Pack, attribution: Attribution) -> bool
     It is a paragraph of its own and in the first person.
     """
     start, end = attribution.content[0].start, attribution.content[-1].end
-    if not pack.patterns["first_person"].search(view.text, start, end):
+    words = view.text[start:end]
+    if pack.nouns == "uncased":
+        words = pack.fold(words)  # as its patterns are
+    if not pack.patterns["first_person"].search(words):
         return False
     before = view.masked.rfind("\n", 0, start) + 1
     after = view.masked.find("\n", end)

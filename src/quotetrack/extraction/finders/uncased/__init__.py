@@ -7,10 +7,9 @@ those, the document itself tells it: the same word in a fuller name.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from quotetrack.extraction.finders.uncased.clauses import (
     clause_start,
+    indefinite,
     is_addressee,
     last_phrase,
     object_frame,
@@ -134,16 +133,6 @@ def _after_unknown(view: View, pack: Pack, low: int, high: int, known: set[str])
     return Source(None, "elided")
 
 
-def _verbs(pack: Pack) -> Collection[str]:
-    """The cues of the pack that are one word."""
-    if "verbs" not in pack.memo:
-        pack.memo["verbs"] = frozenset(
-            c.word for c in pack.cues if c is not None and " " not in c.word
-        )
-    verbs: frozenset[str] = pack.memo["verbs"]
-    return verbs
-
-
 def joined_to(view: View, pack: Pack, at: int) -> bool:
     """Whether a conjunction is joined to the word at `at`."""
     return at > 0 and view.masked[at - 1] in pack.words.get("clitic", ())
@@ -176,7 +165,7 @@ def source_after(
         found = found[: told(found)]
         if found and is_addressee(view, found[0], low):
             return None
-    at = past_asides(found, 0, len(found))
+    at = past_asides(pack, found, 0, len(found))
     if at >= len(found) or (found[at].kind & PRONOUN and found[at].kind & JOINED):
         return None  # قال وهو يبتسم
     source, end = phrase(view, pack, found, at, len(found), known)
@@ -186,7 +175,14 @@ def source_after(
         return None
     if source.description is None and end < len(found) and found[end].kind & BREAK:
         stop = segment_end(found, end + 1)
-        if stop > end + 1 and source.kind == "description":
+        if (
+            stop > end + 1
+            and source.kind == "description"
+            and not found[end + 1].kind & (_STOP | PREPOSITION)
+            and not any(
+                pack.patterns["possessed"].fullmatch(w.text) for w in found[end + 1 : end + 4]
+            )
+        ):
             named, _ = phrase(view, pack, found, end + 1, stop, known)
             if named is not None and named.kind == "name" and named.description is None:
                 named.description = source.mention
@@ -257,6 +253,9 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     if end == 0 or (found[end - 1].kind & COORDINATOR and not found[end - 1].kind & JOINED):
         return Source(None, "elided")
     start, antecedent = clause_start(pack, found, end)
+    at = indefinite(pack, found, end) if not joined_to(view, pack, high) else end
+    if at < end:
+        return phrase(view, pack, found, at, end, known)[0]
     last = segment_of(pack, found, start, end, known)
     if last is not None:
         return phrase(view, pack, found, last, end, known)[0]
@@ -280,6 +279,8 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
 
 def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """The subject at the head of a sentence, for a later verb without one."""
+    for opening in pack.patterns["clause_opening"].finditer(view.masked, low, high):
+        low = opening.end()
     found = words(view, pack, low, high)
     if not pack.numbers.get("verb_first", 0):
         return _sure(view, pack, found, past_lead(pack, found, 0, len(found)), known)
@@ -289,12 +290,12 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
         while (
             at < stop
             and found[at].kind & (AUXILIARY | NEGATION | COORDINATOR | ADVERB | TIME)
-            and (not found[at].kind & (OFFICIAL & ~PLACE))
+            and not found[at].kind & (VERB | PREPOSITION | OFFICIAL & ~PLACE)
         ):
             at += 1
         if at < stop and not found[at].kind & (PREPOSITION | SUBORDINATOR | RELATIVE):
             denied = at > start and bool(found[at - 1].kind & (AUXILIARY | NEGATION))
-            denied = denied or bool(found[at].kind & VERB) or found[at].text in _verbs(pack)
+            denied = denied or bool(found[at].kind & VERB)
             source = _sure(view, pack, found[:stop], at, known)
             if source is None and at + 1 < stop:  # after the verb
                 source = _sure(view, pack, found[:stop], at + 1, known, verb=denied)

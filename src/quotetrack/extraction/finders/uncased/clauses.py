@@ -139,7 +139,7 @@ def _next_clause(found: Words, verb: int, end: int) -> int:
     return at if at < end else 0
 
 
-def past_asides(found: Words, at: int, end: int) -> int:
+def past_asides(pack: Pack, found: Words, at: int, end: int) -> int:
     """Past adverbs, times and the phrases of prepositions that stand between verb and subject."""
     while at < end:
         kind = found[at].kind
@@ -150,7 +150,10 @@ def past_asides(found: Words, at: int, end: int) -> int:
             at += 1 if kind & JOINED else 2
             while (
                 at < end
-                and not found[at].kind & (BREAK | ROLE | GIVEN | PRONOUN)
+                and (
+                    not found[at].kind & (BREAK | ROLE | GIVEN | PRONOUN)
+                    or _is_adjective(pack, found, at, end)
+                )
                 and (not found[at].kind & ORGANISATION or found[at - 1].kind & PREPOSITION)
             ):
                 at += 1
@@ -159,13 +162,25 @@ def past_asides(found: Words, at: int, end: int) -> int:
     return at
 
 
+def _is_adjective(pack: Pack, found: Words, at: int, end: int) -> bool:
+    """Whether a word that is a role too only describes an occasion: 'في مؤتمر صحفي'."""
+    kind, before = found[at].kind, found[at - 1].kind
+    if not kind & ROLE or kind & BREAK or not before & OCCASION:
+        return False
+    if kind & DEFINITE != before & DEFINITE or kind & JOINED:
+        return False
+    return pack.patterns["adjective"].fullmatch(found[at].text) is not None and not (
+        at + 1 < end and found[at + 1].kind & (DEFINITE | GIVEN)
+    )
+
+
 def past_lead(pack: Pack, found: Words, start: int, end: int, known: Collection[str] = ()) -> int:
     """Past what may stand before the subject: 'with this', 'on Monday', 'in the meeting'."""
     at = start
     while at < end:
         kind = found[at].kind
         if kind & (BREAK | COORDINATOR | ADVERB | AUXILIARY) and not kind & (
-            ROLE | DEFINITE | PLACE | OFFICE | PRONOUN
+            ROLE | DEFINITE | PLACE | OFFICE | PRONOUN | PREPOSITION | VERB
         ):
             at += 1
             continue
@@ -207,6 +222,22 @@ def _object_end(found: Words, at: int, end: int) -> int:
     return next((i + 1 for i in range(at, end) if found[i].kind & OBJECT), 0)
 
 
+def indefinite(pack: Pack, found: Words, end: int) -> int:
+    """Where an indefinite noun begins that the verb at `end` says something about; `end` if none.
+
+    'وسط أنباء تفيد': such a clause needs no relative pronoun.
+    """
+    if not pack.numbers.get("article", 0):
+        return end
+    at = last_phrase(found, end)
+    words = found[at:end]
+    if not words or any(word.kind & (DEFINITE | GIVEN | PLACE) for word in words):
+        return end
+    return (
+        at if words[0].kind & (PLURAL | ROLE | ORGANISATION) and not words[0].kind & LABEL else end
+    )
+
+
 def last_phrase(found: Words, end: int) -> int:
     """Where the noun phrase begins that ends at `end`, for 'the reports that say'."""
     at = end
@@ -240,6 +271,10 @@ def without_object(pack: Pack, found: Words) -> Words:
     size = 1
     if last.kind & DEFINITE and end > 2 and not found[0].kind & GIVEN:
         adjective = pack.patterns["adjective"].fullmatch(last.text) is not None
-        if (before.kind & DEFINITE and adjective) or not before.kind & (DEFINITE | OFFICIAL):
+        named = end > 3 and bool(found[0].kind & OFFICIAL) and not found[end - 3].kind & DEFINITE
+        construct = not before.kind & (DEFINITE | OFFICIAL)
+        if (before.kind & DEFINITE and adjective) or before.text in pack.words["matter"]:
+            size = 2
+        elif construct and not (named and end - size - 1 < 4):
             size = 2
     return found[: end - size]

@@ -6,6 +6,7 @@ it: the same word in a fuller name. See `uncased`.
 
 from __future__ import annotations
 
+from quotetrack.extraction.finders.uncased.article import named
 from quotetrack.extraction.finders.uncased.words import (
     ADVERB,
     ARTICLE,
@@ -47,6 +48,7 @@ from quotetrack.models import Span
 
 MAX_PHRASE_WORDS = 18
 MAX_NAME_WORDS = 6
+MAX_MARKED_NAME_CHARS = 40
 REACH_CHARS = 8_000  # on either side of a surname; keeps a text of nothing but names linear
 MAX_MENTIONS = 12  # of a surname, in which a fuller name is looked for
 SURNAME_CHARS = 40  # before a surname
@@ -64,6 +66,8 @@ def phrase(
     if first.kind & PRONOUN:
         low = first.start + bool(first.kind & JOINED)
         return Source(Span(low, word_end(view, first)), "pronoun"), start + 1
+    if first.kind & MARKED and first.end - first.start > MAX_MARKED_NAME_CHARS:
+        return None, stop  # somebody's words, no name
     end = _phrase_end(pack, found, start, stop)
     if end < stop and found[end].kind & OBJECT:
         end = _before_object(found, start, end)
@@ -128,7 +132,12 @@ def _phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
             at > start and found[at].text.isdigit() and len(found[at].text) > 1
         ):
             break
-        if kind & PRONOUN and pack.numbers.get("verb_first", 0) and at == stop - 1:
+        if (
+            kind & PRONOUN
+            and not kind & JOINED
+            and pack.numbers.get("verb_first", 0)
+            and at == stop - 1
+        ):
             at += 1  # no pronoun follows a subject: ري يونغ هو
             continue
         if at > start and kind & PRONOUN and not pack.numbers.get("verb_first", 0):
@@ -206,6 +215,9 @@ def _name(
             ORGANISATION | BELONGING | PREPOSITION | MARKED
         ):
             return (end - 1, end)
+    if pack.numbers.get("article", 0):
+        where = named(pack, found, start, end, known)
+        return (where[0], _name_end(found, *where)) if where is not None else None
     low = start
     if found[start].kind & LABEL and not found[start].kind & DEFINITE and start + 1 < end:
         following = found[start + 1].kind

@@ -6,6 +6,7 @@ is a word that the pack knows. See `tokens` for scripts with capitals.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from quotetrack.extraction.letters import FILLER
@@ -118,6 +119,8 @@ def _look_up(text: str, pack: Pack) -> int:
     for name, value in (("time_shape", TIME), ("verb_shape", VERB), ("adverb_shape", ADVERB)):
         if name in pack.patterns and pack.patterns[name].fullmatch(text):
             return value
+    if text in verbs(pack):
+        return VERB
     joined = (
         pack.patterns["joined_word"].fullmatch(text) if "joined_word" in pack.patterns else None
     )
@@ -125,6 +128,8 @@ def _look_up(text: str, pack: Pack) -> int:
         return 0
     groups = joined.groupdict()
     rest = _listed(groups["rest"], pack)
+    if not rest and groups.get("also") and groups["rest"] in verbs(pack):
+        rest = VERB
     if groups.get("the"):
         rest |= DEFINITE
     if not rest:
@@ -136,6 +141,19 @@ def _look_up(text: str, pack: Pack) -> int:
     if groups.get("also"):
         rest |= COORDINATOR | JOINED
     return rest
+
+
+def verbs(pack: Pack) -> Collection[str]:
+    """The cues of the pack that are one word and have a subject, where the verb stands first."""
+    if "verbs" not in pack.memo:
+        pack.memo["verbs"] = frozenset(
+            cue.word
+            for cue in pack.cues
+            if cue is not None and cue.frame in "stulc" and " " not in cue.word
+            if pack.numbers.get("verb_first", 0)
+        )
+    found: frozenset[str] = pack.memo["verbs"]
+    return found
 
 
 def _listed(text: str, pack: Pack) -> int:

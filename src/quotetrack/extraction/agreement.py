@@ -1,0 +1,58 @@
+"""What a verb without a subject says of its subject: whether 'he' or 'she' speaks (Arabic).
+
+A pack whose verbs show it has the pattern `feminine_verb`; for all others nothing is known.
+"""
+
+from __future__ import annotations
+
+from quotetrack.extraction import finders
+from quotetrack.extraction.matches import Attribution
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
+from quotetrack.extraction.units import View
+
+FRAMES = "stulcp"  # of cues that agree with their subject
+
+
+def gender(view: View, pack: Pack, attribution: Attribution) -> str:
+    """'masculine' or 'feminine' by the cue; empty where it doesn't tell.
+
+    A verb in the plural doesn't, nor does one that its subject stands before.
+    """
+    cue = attribution.cue
+    if cue is None or "feminine_verb" not in pack.patterns or cue[2].frame not in FRAMES:
+        return ""
+    source = attribution.source
+    if source is not None and source.mention is not None and source.mention.start < cue[0]:
+        return ""
+    word = cue[2].word
+    if pack.patterns["plural_verb"].search(word):
+        return ""
+    return "feminine" if pack.patterns["feminine_verb"].match(word) else "masculine"
+
+
+def subject_before(
+    view: View, pack: Pack, attribution: Attribution, told: str, done: int
+) -> Source | None:
+    """The named subject of the sentence before, if nobody spoke in it and its verb agrees.
+
+    `done`: where the last quotation ends.
+    """
+    assert attribution.cue is not None
+    at = attribution.cue[0]
+    low = max(0, done, at - 2 * MAX_SOURCE_CHARS)
+    ends = [match.end() for match in pack.sentence_end.finditer(view.masked, low, at)]
+    starts = [end for end in (low, *ends) if end < at]
+    if len(starts) < 2 or (done >= 0 and len(starts) < 3):
+        return None  # the first piece is what is left of the last quotation's sentence
+    start, end = starts[-2:]
+    words = view.masked[start:end].split(None, 1)
+    subject = finders.of(pack).subject(view, pack, start, end, set())
+    if subject is None or subject.mention is None or subject.kind != "name" or not words:
+        return None
+    verb = words[0].lstrip("".join(pack.words["clitic"]))
+    if subject.mention.start > start and view.masked[start:].startswith(words[0]):
+        feminine = pack.patterns["feminine_verb"].match(verb) is not None
+        if feminine != (told == "feminine"):
+            return None
+    return subject
