@@ -50,7 +50,14 @@ def build(
             source.addressee = Span(*_trimmed(view, *told.span("who")))
             skip = told.end()
         built = contents.clause(
-            view, unit, pack, groups[name], index, cue[2] if cue else None, skip=skip
+            view,
+            unit,
+            pack,
+            groups[name],
+            index,
+            cue[2] if cue else None,
+            skip=skip,
+            part="rest" in groups,
         )
         if built is None:
             return None

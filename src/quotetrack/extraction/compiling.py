@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import ahocorasick_rs
@@ -207,9 +208,10 @@ def _cues(
         if signs:  # the first word may be written with a vowel sign: وفقًا, which leaves a filler
             words += [word.replace(" ", f"{letters.FILLER} ", 1) for word in words if " " in word]
         for word in words:
-            if word in cues:
+            first = cues.get(word)
+            if word in cues and (first is None or frame != "noun" or first.frame == FRAMES[frame]):
                 raise PackError(f"{name}: the cue {word!r} is listed twice")
-            cues[word] = (
+            cue = (
                 None
                 if frame == BLOCK
                 else Cue(
@@ -223,6 +225,7 @@ def _cues(
                     named=bool(group.get("named", False)),
                 )
             )
+            cues[word] = cue if first is None else replace(first, otherwise=cue)
     return cues
 
 

@@ -21,10 +21,12 @@ def clause(
     cue: Cue | None,
     *,
     skip: int = 0,
+    part: bool = False,
 ) -> tuple[list[Span], list[int]] | None:
     """The reported clause in the atoms of a group: its spans, and the quote atoms inside.
 
-    `skip`: where it begins at the earliest, after whom the source tells.
+    `skip`: where it begins at the earliest, after whom the source tells. `part`: the clause goes
+    on behind its cue, so that these words need no verb.
 
     None where what stands there is no clause: too short, or something the cue doesn't take.
     """
@@ -53,6 +55,9 @@ def clause(
         match = pack.patterns[lead].match(view.masked, start, end)
         if match:
             start = match.end()
+    if pack.by_place and cue is not None and cue.frame == "c" and start == begin:
+        if "h" not in unit.code[group[0] : first]:
+            return None  # nobody is accused of anything: 'blamed the weather and “bad luck”'
     if pack.by_place:
         dateline = (
             pack.patterns["dateline"].match(view.cased, start, end) if start == unit.start else None
@@ -89,29 +94,31 @@ def clause(
         if not pack.patterns["clause_end"].search(view.masked, max(start, end - 40), end):
             return None
     if not used:
-        if pack.patterns["no_clause"].match(view.masked, start, end):
+        opened = "h" in unit.code[group[0] : first]
+        if not (opened and pack.by_place) and pack.patterns["no_clause"].match(
+            view.masked, start, end
+        ):
             return None
-        if pack.by_place and cue is not None and cue.frame in "uc" and start == begin:
-            if "h" not in unit.code[group[0] : first]:
-                return None  # nobody is urged to do something, or accused of it
+        if pack.by_place and cue is not None and cue.frame == "u" and start == begin:
+            asked = pack.patterns["asks_whether"].match(view.masked, start, end)
+            if asked is None and "h" not in unit.code[group[0] : first]:
+                return None  # nobody is urged to do something
         if (
             cue is not None
             and cue.frame == "c"
             and not pack.patterns["has_verb"].search(view.masked, start, end)
         ):
             return None
-        opened = "h" in unit.code[group[0] : first]
         if cue is not None and cue.frame == "u" and "urged" in pack.patterns and not opened:
             if not pack.patterns["urged"].match(view.masked, start, end):
                 return None  # they propose a ban, a visit
-        if end - start < pack.numbers["shortest_clause"]:
+        if end - start < pack.numbers["shortest_clause"] and not part:
             return None
-        opened = "h" in unit.code[group[0] : first]
         if index is not None and index < group[0] and unit.code[group[0]] not in ":h":
             before = (max(0, unit.atoms[index].start - NEAR_CHARS), unit.atoms[index].start)
             if pack.patterns["object_before"].search(view.masked, *before):
                 return None  # it has an object already, so the words after it are no clause of it
-        if pack.by_place and cue is not None and not opened:
+        if pack.by_place and cue is not None and not opened and not part:
             after = index is not None and index >= group[1]
             if not clauses.is_clause(view, pack, start, end, cue, "clause" if after else cue.takes):
                 return None
@@ -224,6 +231,15 @@ def is_long(view: View, unit: Unit, pack: Pack, index: int) -> bool:
     return not pack.patterns["thing_name"].search(view.text[stretch.start : stretch.end])
 
 
+def _judges(view: View, pack: Pack, source: Source, cue: Cue) -> bool:
+    """Whether even 'they' judge rather than name: 'which they dismissed as', 'what experts called'."""
+    assert source.mention is not None
+    start = source.mention.start
+    if pack.patterns["what_called"].search(view.masked, max(0, start - 16), start):
+        return True
+    return "naming_label" in pack.patterns and not pack.patterns["naming_label"].match(cue.word)
+
+
 def is_label(view: View, unit: Unit, pack: Pack, index: int, source: Source, cue: Cue) -> bool:
     """Whether a label is somebody's judgement; the name of a thing is none."""
     stretch = unit.atoms[index].stretch
@@ -236,6 +252,11 @@ def is_label(view: View, unit: Unit, pack: Pack, index: int, source: Source, cue
     if source.mention is None:
         return False
     subject = view.masked[source.mention.start : source.mention.end]
-    if pack.patterns["generic_source"].search(subject):
+    if pack.patterns["generic_source"].search(subject) and not _judges(view, pack, source, cue):
         return False
+    if pack.patterns["named_before"].search(
+        view.masked, max(0, stretch.start - 12), stretch.start - 1
+    ):
+        if pack.patterns["thing_name"].search(words):
+            return False  # 'which he called the “Mammoth”'
     return not pack.patterns["no_label"].fullmatch(words)

@@ -41,6 +41,7 @@ class Cue:
     not_before: regex.Pattern[str] | None
     takes: str = "clause"  # what its clause needs where no 'that' opens it; see `spaced.is_clause`
     lower: bool = False  # never with a capital: the United States, the Colbert Report
+    otherwise: Cue | None = None  # what it is where its neighbours rule it out: 'his claim that'
     named: bool = False  # only before what the pattern 'named' takes, capitals seen: pour Jean Vial
 
 

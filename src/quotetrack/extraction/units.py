@@ -117,18 +117,26 @@ def find_cues(view: View, pack: Pack) -> list[tuple[int, int, Cue]]:
             continue
         while end < size and masked[end] == FILLER:
             end += 1
-        if cue.lower and view.cased[start].isupper():
-            continue
-        if cue.named and not pack.patterns["named"].match(view.cased, end):
-            continue
-        if cue.not_before is not None and cue.not_before.match(masked, end):
-            continue
-        if cue.not_after is not None and cue.not_after.search(
-            masked, max(0, start - NEIGHBOUR_CHARS), start
-        ):
-            continue
-        found.append((start, end, cue))
+        while not _fits(view, pack, cue, start, end):
+            cue = cue.otherwise
+            if cue is None:
+                break
+        else:
+            found.append((start, end, cue))
     return found
+
+
+def _fits(view: View, pack: Pack, cue: Cue, start: int, end: int) -> bool:
+    """Whether the words beside a cue leave it one."""
+    if cue.lower and view.cased[start].isupper():
+        return False
+    if cue.named and not pack.patterns["named"].match(view.cased, end):
+        return False
+    if cue.not_before is not None and cue.not_before.match(view.masked, end):
+        return False
+    return cue.not_after is None or not cue.not_after.search(
+        view.masked, max(0, start - NEIGHBOUR_CHARS), start
+    )
 
 
 def _whole_words(

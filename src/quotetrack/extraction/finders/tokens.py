@@ -36,6 +36,7 @@ LINKING = 4194304  # of
 MODAL = 8388608  # may, could
 GREETING = 2097152  # for what no source begins with: there, nothing, if
 NOUN = 16777216  # a common noun, where those have capitals
+CLAUSAL = 67108864  # after, before: a clause may follow as well as a noun
 OFFICE = 33554432  # of what one is minister or head: Finanzen, Lyon, UN
 
 _LISTS = {
@@ -63,6 +64,7 @@ _LISTS = {
     "no_source": GREETING,
     "noun": NOUN,
     "office": OFFICE,
+    "clausal": CLAUSAL,
 }
 _SHAPES = (
     ("adverb_shape", ADVERB),

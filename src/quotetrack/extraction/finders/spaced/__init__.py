@@ -28,6 +28,7 @@ from quotetrack.extraction.finders.tokens import (
     ADVERB,
     AUXILIARY,
     BREAK,
+    CLAUSAL,
     COORDINATOR,
     DETERMINER,
     INFINITIVE,
@@ -77,6 +78,8 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     start = segments[-1][0]
     if last.classes & RELATIVE:
         return _antecedent(view, pack, tokens, segments[:-1], start, end - 1, known)
+    if last.classes & CLAUSAL and last.word not in pack.words["quoted_as"]:
+        return Source(None, "elided")  # 'while calling it'
     if last.classes & (COORDINATOR | SUBORDINATOR):
         return Source(None, "elided") if last.classes & COORDINATOR else None
     clause = last_clause(tokens, start, end)
@@ -124,6 +127,10 @@ def source_after(
     start, stop = segments[0]
     if start >= stop:
         return None
+    if stop - start == 1 and tokens[start].word in pack.words["object_pronoun"]:
+        return Source(span_of(tokens, start, stop), "pronoun")  # according to him
+    if start + 1 < stop and tokens[start].word in pack.words["origin"]:
+        start += 1  # a claim by …
     end = phrase_end(pack, tokens, start, stop)
     if whole and end < stop and tokens[end].classes & VERB and not tokens[end].classes & AUXILIARY:
         end = stop
@@ -144,7 +151,7 @@ def source_after(
         return None
     if len(segments) > 1:
         low_next, high_next = segments[1]
-        if high_next > low_next and end == stop:
+        if high_next > low_next and (end == stop or tokens[end].classes & PREPOSITION):
             if source.kind == "description":
                 named = bare_name(view, pack, tokens, low_next, high_next)
                 if named is not None:
@@ -158,6 +165,9 @@ def source_after(
 
 def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """The subject at the head of a sentence, for a later verb without one: 'and added that'."""
+    if view.cased[low + 1 : low + 2].isupper():
+        dateline = pack.patterns["dateline"].match(view.cased, low, high)
+        low = dateline.end() if dateline else low
     tokens = tokenise(view, pack, low, min(high, low + MAX_SOURCE_CHARS))
     segments = split_segments(tokens, 0, len(tokens))[:4]
     for number, (start, end) in enumerate(segments):
@@ -183,20 +193,38 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
                 if named is not None:
                     return Source(named, "name", source.mention)
         if source is not None:
+            told = pack.patterns["is_told"].match(view.masked, tokens[stop - 1].end, high)
+            if told is not None:  # 'The jury heard that Roe left, saying'
+                return subject(view, pack, told.end(), high, known) or source
             return source
     return None
 
 
 def quoted(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
-    """Who is quoted 'as saying': 'X quoted Y as saying', or 'Y was quoted as saying'."""
+    """Who is quoted 'as saying': 'X quoted Y as saying', or 'Y was quoted as saying'.
+
+    And whom words come from: 'a letter from residents urging that'.
+    """
     tokens = tokenise(view, pack, low, high)
     if not tokens or tokens[-1].word not in pack.words["quoted_as"]:
-        return None
+        return _origin(view, pack, tokens, known)
     for index in range(len(tokens) - 2, -1, -1):
         if tokens[index].word in pack.words["quoting"]:
             if index + 2 < len(tokens) and not tokens[index + 1].classes & PREPOSITION:
                 return noun_phrase(view, pack, tokens, index + 1, len(tokens) - 1, known)
             return subject(view, pack, low, tokens[index].start, known)
+    return None
+
+
+def _origin(view: View, pack: Pack, tokens: Tokens, known: set[str]) -> Source | None:
+    """The noun phrase after 'from' or 'by' that ends the tokens."""
+    for index in range(len(tokens) - 2, max(-1, len(tokens) - 10), -1):
+        token = tokens[index]
+        if token.word in pack.words["origin"]:
+            found = noun_phrase(view, pack, tokens, index + 1, len(tokens), known, leading=True)
+            return found if found is not None and found.sure else None
+        if token.classes & (BREAK | FINITE | SUBORDINATOR | PREPOSITION) and not token.capital:
+            return None
     return None
 
 

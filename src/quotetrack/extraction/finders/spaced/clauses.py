@@ -113,6 +113,8 @@ def is_aside(view: View, pack: Pack, low: int, high: int) -> bool:
         return False
     if any(t.classes & (AUXILIARY | PRONOUN | SUBORDINATOR) and not t.capital for t in tokens[1:]):
         return False
+    if tokens[-1].word in pack.words["noun_of_saying"]:
+        return False  # 'hit back at claims that': what follows is the claim
     if tokens[0].classes & DETERMINER:
         return len(tokens) > 1 and bool(tokens[1].classes & TIME)
     return bool(tokens[0].classes & (PREPOSITION | OPENER | TIME | ADVERB))

@@ -6,6 +6,7 @@ from quotetrack.extraction.finders.spaced.walking import FINITE, Tokens, span_of
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
     AUXILIARY,
+    CLAUSAL,
     COORDINATOR,
     DEMONYM,
     DETERMINER,
@@ -24,6 +25,7 @@ from quotetrack.extraction.finders.tokens import (
     TIME,
     TITLE,
     VERB,
+    Token,
     classes,
     tokenise,
 )
@@ -88,6 +90,8 @@ def _begin(tokens: Tokens, start: int, end: int) -> int:
         before = tokens[at - 1]
         if token.classes & DETERMINER and not before.classes & (PREPOSITION | COORDINATOR | OPENER):
             return at
+        if token.classes & DETERMINER and before.classes & CLAUSAL:
+            return at  # 'After an inquiry found …'
         if (
             token.capital
             and not before.capital
@@ -125,7 +129,12 @@ def _description(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -
                 and not inner[index - 1].classes & DETERMINER
             ):
                 return None
-    return Source(span_of(tokens, body, end), "description")
+    sure = article or any(t.classes & (ROLE | TITLE | ORGANISATION) for t in inner)
+    return Source(span_of(tokens, body, end), "description", sure=sure or _is_plural(inner[-1]))
+
+
+def _is_plural(token: Token) -> bool:
+    return bool(token.classes & PLURAL) and not token.classes & VERB
 
 
 def _can_stand_alone(pack: Pack, inner: Tokens) -> bool:
@@ -189,6 +198,13 @@ def without_titles(pack: Pack, tokens: Tokens, low: int, high: int) -> Span | No
         and (tokens[low + 1].capital and (not tokens[low].classes & DEMONYM or high - low > 2))
     ):
         low += 1
+    if (
+        low + 2 < high
+        and tokens[low].classes & ROLE
+        and not tokens[low].classes & (ORGANISATION | TITLE)
+        and not any(t.classes & (ORGANISATION | PARTICLE) for t in tokens[low + 1 : high])
+    ):
+        low += 1  # a common noun at the head of a sentence: 'Villager Anna Roe'
     titled = False
     for index in range(high - 1, low - 1, -1):
         if tokens[index].classes & TITLE:

@@ -6,6 +6,7 @@ from quotetrack.extraction.finders.tokens import (
     ADVERB,
     AUXILIARY,
     BREAK,
+    CLAUSAL,
     COORDINATOR,
     DETERMINER,
     INFINITIVE,
@@ -118,6 +119,12 @@ def last_clause(tokens: Tokens, start: int, end: int) -> int:
         kind = tokens[index].classes
         if kind & SUBORDINATOR:
             at = index + 1
+            break
+        if kind & CLAUSAL and any(
+            t.classes & AUXILIARY or (t.classes & VERB and t.word[-2:] not in ("ed", "en"))
+            for t in tokens[start:index]
+        ):
+            at = index + 1  # 'resigned after an inquiry found'
             break
         if kind & COORDINATOR and any(
             t.classes & FINITE and not t.capital for t in tokens[start:index]
