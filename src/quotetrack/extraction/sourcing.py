@@ -10,7 +10,7 @@ from quotetrack.extraction.finders.spaced import clauses
 from quotetrack.extraction.matches import Attribution, Groups, bounds
 from quotetrack.extraction.pack import Pack, Rule
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
-from quotetrack.extraction.units import Unit, View
+from quotetrack.extraction.units import QUOTED, Unit, View
 from quotetrack.models import Span
 
 
@@ -164,6 +164,9 @@ def _sentence_before(view: View, unit: Unit, pack: Pack, known: set[str]) -> Spa
     )
     if low == 0 and high > MAX_SOURCE_CHARS:
         return None
+    quoted = view.masked.rfind(QUOTED, low, high)
+    if 0 < quoted < high - 1 and view.text[quoted - 1] in "。！？!?":
+        low = quoted + 1  # 王某说：“……。”李明有不同看法。
     lead = pack.patterns["lead"].match(view.masked, low, high)
     low = lead.end() if lead else low  # 不过，李明有不同看法
     comma = view.masked.find("，", low, high)
