@@ -250,7 +250,7 @@ def is_label(view: View, unit: Unit, pack: Pack, index: int, source: Source, cue
     if size < pack.numbers["shortest_name" if naming else "shortest_label"]:
         return False
     if source.mention is None:
-        return False
+        return pack.nouns == "suffixed" and source.kind == "elided"
     subject = view.masked[source.mention.start : source.mention.end]
     if pack.patterns["generic_source"].search(subject) and not _judges(view, pack, source, cue):
         return False

@@ -51,6 +51,7 @@ class View:
     masked: str  # folded, quoted and bracketed words masked: for cues, punctuation and patterns
     cased: str  # as stored, masked: for the shapes of names
     stretches: list[Stretch]
+    marked: set[str] = field(default_factory=set)  # names by their apostrophe: Toyota (’nın)
     tokens: dict[tuple[int, int], list[Any]] = field(default_factory=dict)  # see `tokens.tokenise`
 
 

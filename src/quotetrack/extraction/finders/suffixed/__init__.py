@@ -46,6 +46,8 @@ MAX_HEAD_TOKENS = 16  # from the head of a segment
 MAX_COMPOUND_TOKENS = 5  # from a capital word to the noun it belongs to
 MAX_SETTING_TOKENS = 12  # up to the place where it was said
 MAX_OWNER_TOKENS = 24
+MAX_WORD_CHARS = 24  # before a clause, whose verb it may be
+MAX_AGAIN_WORDS = 4  # of a subject after a conjunction
 MAX_BARE_TOKENS = 4  # 'bir' and a noun that no list has
 Tokens = list[Token]
 _HEAD = TITLE | ROLE | ORGANISATION
@@ -65,7 +67,10 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
             first.rest = source.rest
             return first
         return source
-    coordinated = bool(tokens) and tokens[0].word in pack.words["and"]
+    coordinated = (bool(tokens) and tokens[0].word in pack.words["and"]) or (
+        pack.patterns["converb"].search(view.masked[max(0, low - MAX_WORD_CHARS) : low].rstrip())
+        is not None  # olmadığını savunarak örgütü …: the subject stands before
+    )
     return _at_head(view, pack, tokens, known, coordinated=coordinated)
 
 
@@ -87,12 +92,30 @@ def _at_head(
         if begin is None:
             begin = tokens[start].start
         inside = first_subject(view, pack, tokens, start, end, known)
-        if coordinated and inside is not None and inside.kind == "name" and not closed:
-            at_once = inside.mention is not None and inside.mention.start == tokens[start].start
-            if not at_once or not view.cased[slice(*(inside.mention or (0, 0)))].count(" "):
+        if (
+            coordinated
+            and inside is not None
+            and inside.kind != "pronoun"
+            and not (closed and inside.rest == tokens[end - 1].end)
+        ):
+            phrase = inside.description or inside.mention
+            at_once = phrase is not None and phrase.start == tokens[start].start
+            words = view.cased[slice(*(inside.mention or (0, 0)))].count(" ") + 1
+            contrasted = any(
+                t.start >= inside.rest and t.word in pack.words["contrast"]
+                for t in tokens[start : start + MAX_AGAIN_WORDS]
+            )
+            if not at_once or not 2 - contrasted <= words <= MAX_AGAIN_WORDS:
                 inside = None
         last = tokens[end - 1]
         if closed and is_adverbial(pack, last) and number + 1 < MAX_SEGMENTS:
+            if pack.patterns["asked"].search(last.word):
+                continue  # Kendisine toplantı sorulunca: somebody else is meant
+            if inside is not None and (
+                _only_time(tokens, inside.rest, end) or _own_occasion(pack, tokens, end)
+            ):
+                inside.rest = _past_setting(pack, tokens, last.end)
+                return inside  # Beyaz Saray pazar günü, …; Kaya yaptığı açıklamada, …
             fallback = fallback or inside
             continue
         while not closed and end > start + 1 and tokens[end - 1].classes & (ADVERB | DETERMINER):
@@ -123,9 +146,38 @@ def _at_head(
     return fallback or Source(None, "elided", rest=begin or 0)
 
 
+def _only_time(tokens: Tokens, position: int, end: int) -> bool:
+    """Whether nothing but when it was said stands between a subject and its comma."""
+    after = [token for token in tokens[:end] if token.start >= position]
+    return bool(after) and all(token.classes & (TIME | ADVERB) for token in after)
+
+
+def _own_occasion(pack: Pack, tokens: Tokens, end: int) -> bool:
+    """Whether a segment ends in what its subject made: 'yaptığı açıklamada'."""
+    return (
+        end > 2
+        and pack.patterns["occasion"].search(tokens[end - 1].word) is not None
+        and pack.patterns["object_participle"].search(tokens[end - 2].word) is not None
+    )
+
+
+def _modifies(pack: Pack, tokens: Tokens, index: int) -> bool:
+    """Whether a participle stands right before a noun in capitals: 'terk eden Kaya'."""
+    return (
+        not tokens[index].capital
+        and pack.patterns["participle"].search(tokens[index].word) is not None
+        and index + 1 < len(tokens)
+        and (tokens[index + 1].capital or tokens[index + 1].classes & _HEAD != 0)
+    )
+
+
 def _after_finite(pack: Pack, tokens: Tokens) -> int | None:
     """Where the last clause begins after a finite verb and a conjunction: '… arıyor, ancak Kaya'."""
     for index in range(len(tokens) - 1, 1, -1):
+        if tokens[index].word == "," and index + 1 < len(tokens):
+            if pack.patterns["surely_finite"].search(tokens[index - 1].word):
+                return index + 1  # Vali incelemelerde bulundu, yaraların sarıldığını …
+            continue
         if tokens[index].word not in pack.words["clause_joiner"]:
             continue
         before = tokens[index - 1]
@@ -205,7 +257,9 @@ def source_after(
     tokens = tokenise(view, pack, low, high)
     start, end, closed = next(segments(tokens), (0, 0, False))
     if tokens and tokens[0].classes & COORDINATOR:
-        return None
+        start = next((i for i in range(1, end) if _modifies(pack, tokens, i)), end) + 1
+        if start >= end:
+            return None  # '… diyen ve ülkeyi terk eden Kaya'
     start = past_lead(pack, tokens, start, end)
     if start >= end:
         return None
@@ -303,6 +357,8 @@ def full_names(view: View, pack: Pack) -> list[str]:
                 seen[words] = view.text[span.start : span.end]
         if (name := seen[words]) is not None:
             names[name] = None
+    marked = set(pack.patterns["marked_name"].findall(view.cased))
+    view.marked.update(pack.fold(name) for name in marked)
     return list(names)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from quotetrack.extraction.finders.suffixed.suffixes import (
     cut,
     extent,
     is_genitive,
     is_oblique,
+    opens_name,
     past_titles,
     source_of,
     stem_is_head,
@@ -32,11 +34,12 @@ from quotetrack.extraction.finders.tokens import (
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.units import View
+from quotetrack.extraction.units import QUOTED, View
 from quotetrack.models import Span
 
 MAX_HEAD_TOKENS = 16  # from the head of a segment
 MAX_COMPOUND_TOKENS = 5  # from a capital word to the noun it belongs to
+MAX_GAP_CHARS = 2  # between two words of a name; a bracket leaves more
 Tokens = list[Token]
 _HEAD = TITLE | ROLE | ORGANISATION
 _SMALL = ADVERB | COORDINATOR | DETERMINER | PRONOUN | TIME  # no names, for all their capital
@@ -59,9 +62,11 @@ def past_lead(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
         if kind & (COORDINATOR | ADVERB | TIME) and not kind & _HEAD:
             start += 1
         elif (
-            tokens[start].word[0].isdigit() and start + 1 < end and tokens[start + 1].classes & TIME
+            (tokens[start].word[0].isdigit() or kind & DETERMINER)
+            and start + 1 < end
+            and tokens[start + 1].classes & TIME
         ):
-            start += 2
+            start += 2  # 21 Ocak, bu ayın
         else:
             break
     return start
@@ -77,7 +82,8 @@ def first_subject(
     candidate: Source | None = None  # a noun that may be the title of the name after it
     while index < end and index - start < MAX_HEAD_TOKENS:
         token = tokens[index]
-        if index == start and start == 0 and token.capital and _is_common(pack, tokens, end, known):
+        first = index == start == 0 and token.capital and token.word not in view.marked
+        if first and _is_common(pack, tokens, end, known):
             owner = owner or is_genitive(pack, token)
             if not token.classes & _HEAD:
                 index += 1
@@ -87,7 +93,11 @@ def first_subject(
             capital = False
         else:
             capital = token.capital
-        if capital and (start or not token.classes & _SMALL):
+        if token.classes & TIME and index and _is_date(tokens, index, end):
+            index += 1
+            start = start if owner else index
+            continue
+        if capital and (start or not token.classes & _SMALL or opens_name(tokens, index, end)):
             stop = _run_end(pack, tokens, index, end)
             last = tokens[stop - 1]
             if is_oblique(pack, last):
@@ -106,7 +116,7 @@ def first_subject(
                 owner = False
                 index = stop + 1
                 continue
-            if following is not None and following.word in pack.words["and"]:
+            if following is not None and _joins(pack, tokens, stop, end):
                 if stop + 1 == end:  # “…” dedi Kaya ve ekledi
                     return source_of(view, pack, tokens, start, stop)
                 index = stop + 1
@@ -121,6 +131,16 @@ def first_subject(
                 start = start if owner else index
                 continue
             compound = _compound_end(pack, tokens, stop, end)
+            after = tokens[compound] if compound is not None and compound < end else None
+            if after is not None and not after.capital:
+                if after.classes & LINKING:  # BM uzmanı olan Ada Kaya
+                    owner, index = False, cast("int", compound) + 1
+                    start = index
+                    continue
+                if is_genitive(pack, after) or stem_is_head(pack, after):
+                    owner = owner or is_genitive(pack, after)
+                    index = cast("int", compound) + 1  # muhalefet partisinin sözcüsü Kaya
+                    continue
             if compound is not None and not (owner and not _is_owned(pack, tokens[compound - 1])):
                 index = compound
                 candidate = source_of(view, pack, tokens, start, index)
@@ -151,6 +171,10 @@ def first_subject(
             return Source(Span(token.start, token.end), "pronoun", rest=token.end)
         if head and not (owner and not _is_owned(pack, token)):
             following = tokens[index + 1] if index + 1 < end else None
+            if following is not None and following.word in pack.words["article"]:
+                if pack.patterns["relative"].search(token.word):
+                    index += 1  # çalışan bir cihaz
+                    continue
             if following is None or not (
                 following.classes & (PREPOSITION | LINKING | _HEAD | COORDINATOR)
                 or (following.capital and not token.classes & ROLE)
@@ -168,8 +192,28 @@ def first_subject(
         if called is not None and token.word in pack.words["person"]:
             return Source(cut(view, pack, extent(tokens, *called)), "name", rest=token.end)
         owner = owner or is_genitive(pack, token)
+        if owner and not token.capital and pack.patterns["relative"].search(token.word):
+            owner = False  # lider kuruluşlarından biri olan Kaya Vakfı
         index += 1
     return candidate
+
+
+def _is_date(tokens: Tokens, index: int, end: int) -> bool:
+    """Whether a month is none of the girls' names that some are: '21 Ocak', 'Eylül ayında'."""
+    if tokens[index - 1].word[0].isdigit():
+        return True
+    return index + 1 < end and tokens[index + 1].classes & TIME != 0
+
+
+def _joins(pack: Pack, tokens: Tokens, index: int, end: int) -> bool:
+    """Whether 've' or 'ile' at `index` joins two names; 'Ada ile görüşen' is no list."""
+    word = tokens[index].word
+    if word not in pack.words["and"]:
+        return False
+    if not tokens[index].classes & PREPOSITION:
+        return True
+    following = tokens[index + 1] if index + 1 < end else None
+    return following is not None and following.capital and not following.classes & TIME
 
 
 def _is_owned(pack: Pack, token: Token) -> bool:
@@ -184,7 +228,7 @@ def _is_common(pack: Pack, tokens: Tokens, end: int, known: set[str]) -> bool:
     if first.classes & _HEAD:
         return True
     if first.classes & (DETERMINER | GREETING):
-        return bool(first.classes & DETERMINER)
+        return bool(first.classes & DETERMINER) and not opens_name(tokens, 0, end)
     following = tokens[1] if end > 1 else None
     if following is not None and following.capital:
         return pack.patterns["surely_oblique"].search(first.word) is not None
@@ -218,6 +262,8 @@ def _run_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
     index = start + 1
     while index < end:
         token, before = tokens[index], tokens[index - 1]
+        if token.start - before.end > MAX_GAP_CHARS:
+            return index  # Federasyonu (KSF) BM'ye
         if pack.patterns["suffix"].search(before.word):
             return index
         if token.classes & DEMONYM and token.capital and not before.classes & DEMONYM:
@@ -237,7 +283,7 @@ def _run_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
             and (tokens[index + 1].capital or tokens[index + 1].classes & PARTICLE)
         ):
             index += 1
-        elif token.word in pack.words["and"] and index + 1 < end and tokens[index + 1].capital:
+        elif token.word in pack.words["and"] and _goes_on(tokens, index + 1, end):
             if not is_oblique(pack, before):
                 index += 1
             else:
@@ -245,6 +291,10 @@ def _run_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
         else:
             return index
     return end
+
+
+def _goes_on(tokens: Tokens, index: int, end: int) -> bool:
+    return index < end and tokens[index].capital and not tokens[index].classes & TIME
 
 
 def _is_acronym(token: Token, pack: Pack) -> bool:
@@ -257,7 +307,7 @@ def _compound_end(pack: Pack, tokens: Tokens, stop: int, end: int) -> int | None
         token = tokens[index]
         if token.classes & _HEAD and not token.capital:
             following = tokens[index + 1] if index + 1 < end else None
-            if following is not None and following.classes & (PREPOSITION | LINKING):
+            if following is not None and following.classes & PREPOSITION:
                 return None
             if following is not None and following.classes & _HEAD:
                 continue
@@ -282,6 +332,10 @@ def last_subject(
         return None
     if kind & DETERMINER and end - start == 1:
         return None  # Bunun “…” olduğunu
+    if end - start == 1 and start == 0 and last.capital and not kind & _HEAD:
+        alone = end == len(tokens) or tokens[end].word[0] == QUOTED
+        if alone and pack.patterns["oblique_common"].search(last.word):
+            return None  # Söylentileri “…” diye niteledi
     if sure and not (last.capital or kind & (_HEAD | PRONOUN)):
         return None
     if pack.patterns["verb_end"].search(last.word) and not last.capital and not kind & _HEAD:

@@ -85,7 +85,7 @@ def source_of(
         token = tokens[low - 1]
         if low < end and pack.patterns["suffix"].search(token.word):
             break
-        if token.capital and (low > 1 or not token.classes & _SMALL):
+        if token.capital and (low > 1 or not token.classes & _SMALL or opens_name(tokens, 0, end)):
             low -= 1
         elif (
             low < end
@@ -138,3 +138,13 @@ def past_titles(pack: Pack, tokens: Tokens, low: int, end: int) -> int:
         if tokens[index].classes & ORGANISATION and index < end - 2:
             return index + 1
     return low
+
+
+def opens_name(tokens: Tokens, index: int, end: int) -> bool:
+    """Whether a small word with a capital begins a name: 'Uluslararası Af Örgütü', not 'Bazı'."""
+    if not tokens[index].classes & DETERMINER:
+        return False
+    stop = index + 1
+    while stop < end and tokens[stop].capital:
+        stop += 1
+    return stop > index + 2 and tokens[stop - 1].classes & ORGANISATION != 0
