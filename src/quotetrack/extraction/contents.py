@@ -242,7 +242,8 @@ def _judges(view: View, pack: Pack, source: Source, cue: Cue) -> bool:
 
 def is_label(view: View, unit: Unit, pack: Pack, index: int, source: Source, cue: Cue) -> bool:
     """Whether a label is somebody's judgement; the name of a thing is none."""
-    stretch = unit.atoms[index].stretch
+    atom = unit.atoms[index]
+    stretch = atom.stretch
     assert stretch is not None
     words = view.text[stretch.start : stretch.end]
     size = len(words.split()) if pack.spaced else len(words)
@@ -251,6 +252,12 @@ def is_label(view: View, unit: Unit, pack: Pack, index: int, source: Source, cue
         return False
     if source.mention is None:
         return pack.nouns == "suffixed" and source.kind == "elided"
+    if cue.frame == "l" and pack.patterns["not_label_after"].match(view.masked, atom.end):
+        return False  # built the first «…»: an object is no label
+    if cue.frame != "l" and pack.patterns["not_label_before"].search(
+        view.masked, max(0, atom.start - 24), atom.start
+    ):
+        return False
     subject = view.masked[source.mention.start : source.mention.end]
     if pack.patterns["generic_source"].search(subject) and not _judges(view, pack, source, cue):
         return False

@@ -55,7 +55,9 @@ def _pointed_at(
         if source is None or source.kind != "elided":
             return source
         low = atom.start if atom is not None else unit.end
-        carried = _earlier(view, unit, pack, unit.start, low, before, known) or source
+        begin = _begin(unit, index) if index is not None else unit.start
+        before = [one for one in before if one.content[0].start >= begin]
+        carried = _earlier(view, unit, pack, begin, low, before, known) or source
         carried.rest = source.rest
         return carried
     if rule.source == "subject" and index is None:
@@ -142,6 +144,14 @@ def _pointed_at(
         subject.addressee = source.addressee
         return subject
     return source if pack.numbers.get("elided_subjects", 0) else None
+
+
+def _begin(unit: Unit, index: int) -> int:
+    """Where the sentence of a cue begins: after a quotation that a full stop ends."""
+    for at in range(index - 1, 0, -1):
+        if unit.code[at - 1] == "P" and unit.code[at] == "x":
+            return unit.atoms[at].start
+    return unit.start
 
 
 def _antecedent(view: View, unit: Unit, pack: Pack, high: int, known: set[str]) -> Span | None:

@@ -261,7 +261,8 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
         return phrase(view, pack, found, last, end, known)[0]
     at = past_lead(pack, found, start, end, known)
     if at + 1 < end and found[at].kind & MARKED and found[at + 1].kind & BREAK:
-        return Source(None, "elided")  # «نعم»، أجاب
+        if at + 2 >= end or not found[at + 2].kind & ROLE:  # «X»، کارشناس …، is a name in marks
+            return Source(None, "elided")  # «نعم»، أجاب
     if at < end:
         source, _ = phrase(view, pack, found, at, end, known)
         if source is not None:
@@ -323,6 +324,16 @@ def _sure(
     return phrase(view, pack, found, at, stop, known)[0]
 
 
+def opening(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """The noun phrase at the head of the words: '«…»، X، که …، گفت'."""
+    found = words(view, pack, low, high)
+    at = past_lead(pack, found, 0, len(found), known)
+    if at >= len(found):
+        return None
+    source, _ = phrase(view, pack, found, at, len(found), known)
+    return _with_apposition(view, pack, found, at, len(found), source, known) if source else None
+
+
 def full_names(view: View, pack: Pack) -> list[str]:
     """None: a name shows only beside a cue; see `_fuller`."""
     return []
@@ -344,14 +355,10 @@ def _with_apposition(
         if first & (PREPOSITION | RELATIVE | SUBORDINATOR | BREAK | TIME | ADVERB):
             return source
         named, last = phrase(view, pack, found, comma + 1, stop, known)
-        if (
-            named is not None
-            and named.kind == "name"
-            and named.description is None
-            and last == stop
-        ):
-            named.description = mention
-            return named
+        if named is not None and named.mention and named.kind == "name" and last == stop:
+            if named.description is None or named.description.start < named.mention.start:
+                named.description = mention
+                return named
     elif first & (ROLE | ORGANISATION):
         source.description = Span(found[comma + 1].start, word_end(view, found[stop - 1]))
     return source

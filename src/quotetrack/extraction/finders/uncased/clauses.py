@@ -107,6 +107,8 @@ def segment_of(pack: Pack, found: Words, start: int, end: int, known: set[str]) 
     at = low
     while at < end and found[at].kind & (ADVERB | COORDINATOR):
         at += 1
+    if at + 1 < end and found[at + 1].kind & OBJECT:
+        return None  # او را: whom it was done to
     if at < end and (found[at].kind & (PRONOUN | PLURAL) or found[at].text in known):
         return at
     return None

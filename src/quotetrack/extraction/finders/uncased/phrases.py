@@ -6,6 +6,8 @@ it: the same word in a fuller name. See `uncased`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from quotetrack.extraction.finders.uncased.article import named
 from quotetrack.extraction.finders.uncased.words import (
     ADVERB,
@@ -49,6 +51,7 @@ from quotetrack.models import Span
 MAX_PHRASE_WORDS = 18
 MAX_NAME_WORDS = 6
 MAX_MARKED_NAME_CHARS = 40
+MAX_OBJECT_WORDS = 5
 REACH_CHARS = 8_000  # on either side of a surname; keeps a text of nothing but names linear
 MAX_MENTIONS = 12  # of a surname, in which a fuller name is looked for
 SURNAME_CHARS = 40  # before a surname
@@ -69,8 +72,10 @@ def phrase(
     if first.kind & MARKED and first.end - first.start > MAX_MARKED_NAME_CHARS:
         return None, stop  # somebody's words, no name
     end = _phrase_end(pack, found, start, stop)
-    if end < stop and found[end].kind & OBJECT:
-        end = _before_object(found, start, end)
+    if end < stop and found[end].kind & (OBJECT | OCCASION):
+        mark = _object_mark(found, end, stop)
+        if mark:
+            end = _before_object(pack, found, start, mark, known)
         if end == start:
             return None, stop
     naming = end if end < stop and found[end].text in pack.words["naming"] else end + 1
@@ -112,12 +117,35 @@ def phrase(
     return Source(where, "name", description, full=full), end
 
 
-def _before_object(found: Words, start: int, end: int) -> int:
-    """Where a subject ends that the object follows without a sign: 'وزارت خارجه تحریم‌ها را'."""
+def _object_mark(found: Words, at: int, stop: int) -> int:
+    """Where the sign of an object stands that ends the phrase at `at`: 'این سخنان را'; 0 if none."""
+    for index in range(at, min(stop, at + MAX_OBJECT_WORDS)):
+        kind = found[index].kind
+        if kind & OBJECT:
+            return index
+        if kind & (BREAK | PREPOSITION | VERB | RELATIVE | SUBORDINATOR):
+            break
+    return 0
+
+
+def _before_object(pack: Pack, found: Words, start: int, end: int, known: Collection[str]) -> int:
+    """Where a subject ends that the object follows without a sign: 'وزارت خارجه تحریم‌ها را'.
+
+    'This' and 'that' begin the object, unless what they show belongs to the subject: 'وزیر این کشور'.
+    """
+    for index in range(end - 1, start, -1):
+        if found[index].kind & NOUN and found[index + 1].text not in pack.words["partitive"]:
+            if index + 2 < end and found[index + 1].text in pack.words["body"]:
+                return index + 2
+            return index
     low = start
     while low < end and found[low].kind & OFFICIAL and not found[low].kind & (GIVEN | NOUN):
         low += 1
     if low > start:
+        while low < end - 1 and found[low].kind & (LATIN | MARKED):
+            low += 1
+        if low < end - 1 and (found[low].kind & GIVEN or found[low].text in known):
+            low = min(end - 1, low + (2 if found[low].kind & GIVEN else 1))
         return low
     if not any(not w.kind & OFFICE for w in found[start + 1 : end]):
         return start  # nothing but the object: اعتراض‌ها را
@@ -131,7 +159,12 @@ def _phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
         if found[at].text in pack.words["naming"] or (
             at > start and found[at].text.isdigit() and len(found[at].text) > 1
         ):
+            if at + 1 < stop and found[at + 1].text in pack.words["age"]:
+                at += 2  # زن ۳۴ ساله
+                continue
             break
+        if at > start and found[at - 1].text in pack.words["closing"] and not kind & COORDINATOR:
+            break  # گزارش‌ها او: no word belongs to one that ends so
         if (
             kind & PRONOUN
             and not kind & JOINED
@@ -211,10 +244,11 @@ def _name(
     if found[start].kind & MARKED:
         return (start, start + 1)
     if found[end - 1].kind & MARKED and found[start].kind & ROLE:
-        if end - start == 1 or not found[end - 2].kind & (
-            ORGANISATION | BELONGING | PREPOSITION | MARKED
-        ):
+        before = found[end - 2].kind if end - start > 1 else ROLE
+        if before and not before & (ORGANISATION | BELONGING | PREPOSITION | MARKED):
             return (end - 1, end)
+        if not before and found[end - 3].kind & ROLE:
+            return None  # کارگردان فیلم «…»
     if pack.numbers.get("article", 0):
         where = named(pack, found, start, end, known)
         return (where[0], _name_end(found, *where)) if where is not None else None
@@ -241,12 +275,23 @@ def _name(
             low += 1
             break
         low += 1
+    if (
+        low == start
+        and low + 1 < end
+        and not found[low].kind
+        and found[low].text not in known
+        and found[low + 1].kind & (ROLE | ORGANISATION)
+        and pack.patterns["plural_shape"].fullmatch(found[low].text)
+    ):
+        return None  # سهامداران شرکت
     if low + 1 < end and found[low].text in known and not found[low].kind & GIVEN:
         if " ".join(w.text for w in found[low : low + 2]) not in known:
             return (low, low + 1)
     if low == end:
         if end - start == 1 and (found[start].text in known or found[start].kind & PLACE):
             return (start, end)
+        return None
+    if found[low].text[0].isdigit():
         return None
     given = next(
         (i for i in range(low, end) if found[i].kind & GIVEN and not found[i].kind & JOINED), None

@@ -132,7 +132,7 @@ def _look_up(text: str, pack: Pack) -> int:
         rest = VERB
     if groups.get("the"):
         rest |= DEFINITE
-    if not rest:
+    if not rest or (groups.get("many") and rest & PREPOSITION):
         return 0
     if groups.get("many") and rest & ROLE:
         rest |= PLURAL
