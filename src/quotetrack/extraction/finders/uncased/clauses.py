@@ -82,6 +82,9 @@ def clause_start(pack: Pack, found: Words, end: int) -> tuple[int, bool]:
             return index + 1, False
         if kind & (RELATIVE | SUBORDINATOR):
             if verb:
+                if index == 0:  # که پل باز است و …: the clause that it opens is over
+                    last = max(i for i in range(end) if found[i].kind & VERB)
+                    return _next_clause(found, last, end), False
                 verb = index > 0 and bool(found[index - 1].kind & (RELATIVE | SUBORDINATOR))
                 continue  # که آیا: two words open one clause
             return index + 1, bool(kind & RELATIVE)

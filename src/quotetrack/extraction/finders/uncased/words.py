@@ -74,6 +74,12 @@ _LISTS = {
     "negation": NEGATION,
     "noun": NOUN,
 }
+_SHAPES = (
+    ("time_shape", TIME),
+    ("verb_shape", VERB),
+    ("adverb_shape", ADVERB),
+    ("agents_shape", ROLE | PLURAL),
+)
 TANWIN = "\N{ARABIC FATHATAN}"
 MAX_WORDS = 50_000  # kept per pack
 
@@ -116,7 +122,7 @@ def _look_up(text: str, pack: Pack) -> int:
         kind |= LATIN
     if kind:
         return kind
-    for name, value in (("time_shape", TIME), ("verb_shape", VERB), ("adverb_shape", ADVERB)):
+    for name, value in _SHAPES:
         if name in pack.patterns and pack.patterns[name].fullmatch(text):
             return value
     if text in verbs(pack):
