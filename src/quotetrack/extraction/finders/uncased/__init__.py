@@ -21,8 +21,6 @@ from quotetrack.extraction.finders.uncased.clauses import (
     without_object,
 )
 from quotetrack.extraction.finders.uncased.phrases import (
-    OFFICIAL,
-    Words,
     phrase,
     span,
     word_end,
@@ -40,6 +38,7 @@ from quotetrack.extraction.finders.uncased.words import (
     NEGATION,
     NOUN,
     OBJECT,
+    OFFICIAL,
     ORGANISATION,
     PLACE,
     PREPOSITION,
@@ -50,6 +49,7 @@ from quotetrack.extraction.finders.uncased.words import (
     TIME,
     VERB,
     Word,
+    Words,
     words,
 )
 from quotetrack.extraction.pack import Pack

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from quotetrack.extraction.finders.uncased.phrases import OFFICIAL, Words
 from quotetrack.extraction.finders.uncased.words import (
     ADVERB,
     AUXILIARY,
@@ -24,6 +23,7 @@ from quotetrack.extraction.finders.uncased.words import (
     OBJECT,
     OCCASION,
     OFFICE,
+    OFFICIAL,
     ORGANISATION,
     PLACE,
     PLURAL,
@@ -35,6 +35,7 @@ from quotetrack.extraction.finders.uncased.words import (
     TIME,
     VERB,
     Word,
+    Words,
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.units import Atom, View

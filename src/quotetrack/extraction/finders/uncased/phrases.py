@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from quotetrack.extraction.finders.uncased.article import named
+from quotetrack.extraction.finders.uncased.fuller import fuller, letters_end
+from quotetrack.extraction.finders.uncased.names import name_in
 from quotetrack.extraction.finders.uncased.words import (
     ADVERB,
     ARTICLE,
@@ -21,7 +22,6 @@ from quotetrack.extraction.finders.uncased.words import (
     HONORIFIC,
     INNER,
     JOINED,
-    LABEL,
     LATIN,
     MARKED,
     NEGATION,
@@ -29,6 +29,7 @@ from quotetrack.extraction.finders.uncased.words import (
     OBJECT,
     OCCASION,
     OFFICE,
+    OFFICIAL,
     ORGANISATION,
     PARTICLE,
     PLACE,
@@ -41,7 +42,7 @@ from quotetrack.extraction.finders.uncased.words import (
     TIME,
     VERB,
     Word,
-    words,
+    Words,
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
@@ -49,15 +50,9 @@ from quotetrack.extraction.units import View
 from quotetrack.models import Span
 
 MAX_PHRASE_WORDS = 18
-MAX_NAME_WORDS = 6
 MAX_MARKED_NAME_CHARS = 40
 MAX_OBJECT_WORDS = 5
-REACH_CHARS = 8_000  # on either side of a surname; keeps a text of nothing but names linear
-MAX_MENTIONS = 12  # of a surname, in which a fuller name is looked for
-SURNAME_CHARS = 40  # before a surname
 
-Words = list[Word]
-OFFICIAL = ROLE | ORGANISATION | OFFICE | PLACE | DEFINITE | NOUN | BELONGING
 _STOP = RELATIVE | SUBORDINATOR | TIME | ADVERB | NEGATION | PRONOUN | VERB | OBJECT | AUXILIARY
 
 
@@ -99,9 +94,9 @@ def phrase(
     final = found[end - 1]
     if final.kind & PRONOUN and end - start > 1 and not found[start].kind & (OFFICIAL | GIVEN):
         return Source(Span(final.start, word_end(view, final)), "pronoun"), end
-    named = _name(pack, found, start, end, known)
+    named = name_in(pack, found, start, end, known)
     if named is None and end == start + 1 and found[start].kind & DEFINITE:
-        full = _fuller(view, pack, found, start, end)  # المعلم, where وليد المعلم stands elsewhere
+        full = fuller(view, pack, found, start, end)  # المعلم, where وليد المعلم stands elsewhere
         if full is not None:
             return Source(span(view, found, start, end), "name", full=full), end
     if named is None:
@@ -113,7 +108,7 @@ def phrase(
         description = span(view, found, start, low)
     elif high < end:
         description = span(view, found, high, end)
-    full = _fuller(view, pack, found, low, high) if high == low + 1 else None
+    full = fuller(view, pack, found, low, high) if high == low + 1 else None
     return Source(where, "name", description, full=full), end
 
 
@@ -237,162 +232,6 @@ def _belongs(pack: Pack, found: Words, start: int, at: int, stop: int) -> bool:
     return bool(following.kind & (ORGANISATION | OFFICE)) and not following.kind & (OCCASION | TIME)
 
 
-def _name(
-    pack: Pack, found: Words, start: int, end: int, known: set[str]
-) -> tuple[int, int] | None:
-    """Where the name stands in a noun phrase; None where it is but a description."""
-    if found[start].kind & MARKED:
-        return (start, start + 1)
-    if found[end - 1].kind & MARKED and found[start].kind & ROLE:
-        before = found[end - 2].kind if end - start > 1 else ROLE
-        if before and not before & (ORGANISATION | BELONGING | PREPOSITION | MARKED):
-            return (end - 1, end)
-        if not before and found[end - 3].kind & ROLE:
-            return None  # کارگردان فیلم «…»
-    if pack.numbers.get("article", 0):
-        where = named(pack, found, start, end, known)
-        return (where[0], _name_end(found, *where)) if where is not None else None
-    low = start
-    if found[start].kind & LABEL and not found[start].kind & DEFINITE and start + 1 < end:
-        following = found[start + 1].kind
-        if not following & (OFFICE | ROLE | ORGANISATION) and (
-            not following & PLACE or start + 2 < end
-        ):
-            last = next(
-                (i for i in range(start + 1, end) if found[i].kind & (ROLE | PREPOSITION)), end
-            )
-            return (start + 1, last)
-    while (
-        low < end
-        and not found[low].kind & PARTICLE
-        and found[low].kind
-        & (OFFICIAL | PREPOSITION | COORDINATOR | MARKED | (PRONOUN if low > start else 0))
-        and (not found[low].kind & GIVEN or found[low].kind & (ROLE | JOINED))
-    ):
-        if found[low].kind & MARKED and low == end - 1:
-            return (low, end) if not found[low - 1].kind & (ORGANISATION | PREPOSITION) else None
-        if found[low].kind & HONORIFIC and low + 1 < end and not found[low + 1].kind & ROLE:
-            low += 1
-            break
-        low += 1
-    if (
-        low == start
-        and low + 1 < end
-        and not found[low].kind
-        and found[low].text not in known
-        and found[low + 1].kind & (ROLE | ORGANISATION)
-        and pack.patterns["plural_shape"].fullmatch(found[low].text)
-    ):
-        return None  # سهامداران شرکت
-    if low + 1 < end and found[low].text in known and not found[low].kind & GIVEN:
-        if " ".join(w.text for w in found[low : low + 2]) not in known:
-            return (low, low + 1)
-    if low == end:
-        if end - start == 1 and (found[start].text in known or found[start].kind & PLACE):
-            return (start, end)
-        return None
-    if found[low].text[0].isdigit():
-        return None
-    given = next(
-        (i for i in range(low, end) if found[i].kind & GIVEN and not found[i].kind & JOINED), None
-    )
-    before = found[low - 1].kind if low > start else 0
-    if low > start and given is None:
-        if found[start].kind & PLURAL:
-            return None
-        if found[start].kind & LABEL and low == start + 1:
-            return (low, _name_end(found, low, end))
-        if before & (ORGANISATION | BELONGING | PREPOSITION) and not before & HONORIFIC:
-            if end - low < 3:
-                return None
-            low = end - 2
-        elif not before & HONORIFIC and found[low].text not in known:
-            if pack.patterns["adjective"].fullmatch(found[low].text):
-                at = low
-                while at < end and (
-                    pack.patterns["adjective"].fullmatch(found[at].text)
-                    or found[at].kind & OFFICIAL
-                ):
-                    at += 1
-                if at == end:
-                    return None
-                if end - at > 1:
-                    low = at
-    elif (
-        given is not None
-        and low > start
-        and given > low
-        and before & (ORGANISATION | BELONGING | PREPOSITION)
-    ):
-        low = given
-    elif (
-        given is not None
-        and given > low
-        and low > start
-        and all(pack.patterns["adjective"].fullmatch(w.text) for w in found[low:given])
-    ):
-        low = given
-    return (low, _name_end(found, low, end))
-
-
-def _name_end(found: Words, low: int, end: int) -> int:
-    """Where a name ends: before a role, an organisation, 'of', 'from'."""
-    for index in range(low + 1, end):
-        kind, before = found[index].kind, found[index - 1].kind
-        if kind & DEFINITE and kind & ROLE and index == low + 1 and before & GIVEN:
-            continue  # منى الخطيب: a surname, though the word is a role too
-        if kind & (ROLE | ORGANISATION | PREPOSITION | BELONGING | OFFICE) and not kind & (
-            GIVEN | PARTICLE
-        ):
-            return index
-        if kind & DEFINITE and before & DEFINITE and not found[index - 2].kind & PARTICLE:
-            return index  # غادرت منى الخطيب القاعة
-    return end
-
-
-def _fuller(view: View, pack: Pack, found: Words, low: int, high: int) -> Span | None:
-    """The fuller name that a surname has elsewhere in the document."""
-    surname = found[low].text
-    masked = view.masked
-    here = found[low].start
-    last = here + REACH_CHARS
-    at = masked.find(surname, max(0, here - REACH_CHARS), last)
-    mentions = 0
-    while at >= 0 and mentions < MAX_MENTIONS:
-        end = at + len(surname)
-        if at and masked[at - 1] == " " and not masked[end : end + 1].isalnum():
-            mentions += 1
-            before = words(
-                view, pack, max(0, masked.rfind("\n", 0, at) + 1, at - SURNAME_CHARS), at
-            )
-            first = len(before)
-            while (
-                first and len(before) - first < MAX_NAME_WORDS and _is_forename(before, first - 1)
-            ):
-                first -= 1
-            if first < len(before) and (
-                before[first].kind & (GIVEN | LATIN)
-                or (first == 0 and _heads_sentence(view, pack, before[0].start))
-                or (first and before[first - 1].kind & OFFICIAL)
-            ):
-                return Span(before[first].start, _letters_end(view, end))
-        at = masked.find(surname, end, last)
-    return None
-
-
-def _heads_sentence(view: View, pack: Pack, at: int) -> bool:
-    """Whether a sentence begins at `at`, where the subject stands before its verb."""
-    if pack.numbers.get("verb_first", 0):
-        return False
-    before = view.masked[max(0, at - 2) : at].strip(" ")
-    return not before or before[-1] in "\n.!?؟"
-
-
-def _is_forename(found: Words, index: int) -> bool:
-    kind = found[index].kind
-    return kind == 0 or bool(kind & (GIVEN | LATIN | PARTICLE) and not kind & (JOINED | ROLE))
-
-
 def span(view: View, found: Words, start: int, end: int) -> Span:
     first, last = found[start], found[end - 1]
     low, high = first.start, word_end(view, last)
@@ -408,11 +247,4 @@ def span(view: View, found: Words, start: int, end: int) -> Span:
 
 
 def word_end(view: View, word: Word) -> int:
-    return _letters_end(view, word.end)
-
-
-def _letters_end(view: View, end: int) -> int:
-    """Past the signs that the folded text has at the end of the word, and the letters they stood on."""
-    while end < len(view.masked) and view.masked[end] == "\ufdd2":
-        end += 1
-    return end
+    return letters_end(view, word.end)

@@ -93,6 +93,10 @@ class Word(NamedTuple):
     kind: int
 
 
+Words = list[Word]
+OFFICIAL = ROLE | ORGANISATION | OFFICE | PLACE | DEFINITE | NOUN | BELONGING
+
+
 def words(view: View, pack: Pack, low: int, high: int) -> list[Word]:
     """The words of `view.masked[low:high]`."""
     memo = pack.words_seen

@@ -1,0 +1,142 @@
+"""The name in a noun phrase: what follows role nouns, offices and places.
+
+Where an article shows names, `article` reads them. See `phrases`.
+"""
+
+from __future__ import annotations
+
+from quotetrack.extraction.finders.uncased.article import named
+from quotetrack.extraction.finders.uncased.words import (
+    BELONGING,
+    COORDINATOR,
+    DEFINITE,
+    GIVEN,
+    HONORIFIC,
+    JOINED,
+    LABEL,
+    MARKED,
+    OFFICE,
+    OFFICIAL,
+    ORGANISATION,
+    PARTICLE,
+    PLACE,
+    PLURAL,
+    PREPOSITION,
+    PRONOUN,
+    ROLE,
+    Words,
+)
+from quotetrack.extraction.pack import Pack
+
+
+def name_in(
+    pack: Pack, found: Words, start: int, end: int, known: set[str]
+) -> tuple[int, int] | None:
+    """Where the name stands in a noun phrase; None where it is but a description."""
+    if found[start].kind & MARKED:
+        return (start, start + 1)
+    if found[end - 1].kind & MARKED and found[start].kind & ROLE:
+        before = found[end - 2].kind if end - start > 1 else ROLE
+        if before and not before & (ORGANISATION | BELONGING | PREPOSITION | MARKED):
+            return (end - 1, end)
+        if not before and found[end - 3].kind & ROLE:
+            return None  # کارگردان فیلم «…»
+    if pack.numbers.get("article", 0):
+        where = named(pack, found, start, end, known)
+        return (where[0], name_end(found, *where)) if where is not None else None
+    low = start
+    if found[start].kind & LABEL and not found[start].kind & DEFINITE and start + 1 < end:
+        following = found[start + 1].kind
+        if not following & (OFFICE | ROLE | ORGANISATION) and (
+            not following & PLACE or start + 2 < end
+        ):
+            last = next(
+                (i for i in range(start + 1, end) if found[i].kind & (ROLE | PREPOSITION)), end
+            )
+            return (start + 1, last)
+    while (
+        low < end
+        and not found[low].kind & PARTICLE
+        and found[low].kind
+        & (OFFICIAL | PREPOSITION | COORDINATOR | MARKED | (PRONOUN if low > start else 0))
+        and (not found[low].kind & GIVEN or found[low].kind & (ROLE | JOINED))
+    ):
+        if found[low].kind & MARKED and low == end - 1:
+            return (low, end) if not found[low - 1].kind & (ORGANISATION | PREPOSITION) else None
+        if found[low].kind & HONORIFIC and low + 1 < end and not found[low + 1].kind & ROLE:
+            low += 1
+            break
+        low += 1
+    if (
+        low == start
+        and low + 1 < end
+        and not found[low].kind
+        and found[low].text not in known
+        and found[low + 1].kind & (ROLE | ORGANISATION)
+        and pack.patterns["plural_shape"].fullmatch(found[low].text)
+    ):
+        return None  # سهامداران شرکت
+    if low + 1 < end and found[low].text in known and not found[low].kind & GIVEN:
+        if " ".join(w.text for w in found[low : low + 2]) not in known:
+            return (low, low + 1)
+    if low == end:
+        if end - start == 1 and (found[start].text in known or found[start].kind & PLACE):
+            return (start, end)
+        return None
+    if found[low].text[0].isdigit():
+        return None
+    given = next(
+        (i for i in range(low, end) if found[i].kind & GIVEN and not found[i].kind & JOINED), None
+    )
+    before = found[low - 1].kind if low > start else 0
+    if low > start and given is None:
+        if found[start].kind & PLURAL:
+            return None
+        if found[start].kind & LABEL and low == start + 1:
+            return (low, name_end(found, low, end))
+        if before & (ORGANISATION | BELONGING | PREPOSITION) and not before & HONORIFIC:
+            if end - low < 3:
+                return None
+            low = end - 2
+        elif not before & HONORIFIC and found[low].text not in known:
+            if pack.patterns["adjective"].fullmatch(found[low].text):
+                at = low
+                while at < end and (
+                    pack.patterns["adjective"].fullmatch(found[at].text)
+                    or found[at].kind & OFFICIAL
+                ):
+                    at += 1
+                if at == end:
+                    return None
+                if end - at > 1:
+                    low = at
+    elif (
+        given is not None
+        and low > start
+        and given > low
+        and before & (ORGANISATION | BELONGING | PREPOSITION)
+    ):
+        low = given
+    elif (
+        given is not None
+        and given > low
+        and low > start
+        and all(pack.patterns["adjective"].fullmatch(w.text) for w in found[low:given])
+    ):
+        low = given
+    return (low, name_end(found, low, end))
+
+
+def name_end(found: Words, low: int, end: int) -> int:
+    """Where a name ends: before a role, an organisation, 'of', 'from'."""
+    for index in range(low + 1, end):
+        kind, before = found[index].kind, found[index - 1].kind
+        if kind & DEFINITE and kind & ROLE and index == low + 1 and before & GIVEN:
+            continue  # منى الخطيب: a surname, though the word is a role too
+        if kind & (ROLE | ORGANISATION | PREPOSITION | BELONGING | OFFICE) and not kind & (
+            GIVEN | PARTICLE
+        ):
+            return index
+        if kind & DEFINITE and before & DEFINITE and not found[index - 2].kind & PARTICLE:
+            return index  # غادرت منى الخطيب القاعة
+    return end
