@@ -206,3 +206,19 @@ def test_a_user_may_bring_a_pack(tmp_path: Path) -> None:
         check=True,
     )
     assert done.stdout.strip() == "['xx.quote-source-cue']"
+
+
+def test_he_is_whom_the_sentence_before_names_if_the_gender_fits() -> None:
+    quotes = quotetrack.extract(
+        "“The tide turned early,” said Anna Sorrel, a pilot.\n"
+        "Ned Tilling, who runs the bakery, shook his head.\n"
+        "“It always turns early,” he said. “Ask the baker.”\n"
+        "The old mill was quiet. “So is the bakery,” she said.",
+        lang="en",
+    )
+    assert [quote.who for quote in quotes] == [
+        "Anna Sorrel",
+        "Ned Tilling",
+        "Ned Tilling",
+        "Anna Sorrel",
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quotetrack.extraction import agreement, finders
+from quotetrack.extraction import agreement, antecedents, finders
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.naming import fullest, is_part, is_short_for
 from quotetrack.extraction.pack import Pack
@@ -258,6 +258,17 @@ def _who(
     if source.kind == "pronoun" and source.full is None:
         plural = pack.fold(words).casefold() in pack.words.get("plural_pronoun", ())
         gender = _gender_of(words, pack)
+        about = None
+        if pack.by_place and mention is not None:
+            done = -1
+            if speaker is not None:
+                made = speaker.attribution
+                done = max(made.content[-1].end, made.cue[1] if made.cue else 0)
+            at = min(attribution.content[0].start, mention.start)
+            about = antecedents.subject_before(view, pack, at, done, gender, list(by_full))
+        if about is not None:
+            person = by_full.setdefault(about[0], _Person(about[0], None, 0))
+            return Resolved(attribution, mention, person.name, person.description)
         for person in reversed(people):
             if gender and person.gender and person.gender != gender:
                 continue
@@ -315,7 +326,10 @@ def _gender(view: View, pack: Pack, source: Source, resolved: Resolved) -> str:
         gender = _gender_of(word, pack)
         if gender in ("masculine", "feminine"):
             return gender
-    return _gender_of(name[-1], pack) if name else ""
+    if source.kind == "description" and pack.patterns["several"].search(view.masked, start, end):
+        return "people"  # whom neither 'he' nor 'it' means
+    last = _gender_of(name[-1], pack) if name else ""
+    return last or antecedents.gender_of_name(resolved.who or "", pack)
 
 
 def _named_before(

@@ -6,6 +6,7 @@ letters where the script has them, and the pack's titles and role nouns.
 
 from __future__ import annotations
 
+from quotetrack.extraction.finders.spaced.owners import origin_of, owner_of
 from quotetrack.extraction.finders.spaced.phrases import (
     bare_name,
     find_name,
@@ -36,8 +37,10 @@ from quotetrack.extraction.finders.tokens import (
     PREPOSITION,
     PRONOUN,
     RELATIVE,
+    ROLE,
     SUBORDINATOR,
     TIME,
+    TITLE,
     VERB,
     Token,
     tokenise,
@@ -181,11 +184,14 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
             if tokens[index].classes & (FINITE | ADVERB) and not tokens[index].capital:
                 stop = index
                 break
-        if stop == end and end - start > 1:
+        if stop == end and end - start > 1 and not tokens[start].classes & DETERMINER:
             run = start
             while run < end and tokens[run].capital:
                 run += 1
             stop = run if run > start else end
+            if tokens[stop - 1].owner:  # 'Hale's former aide pleads guilty'
+                roles = (i for i in range(stop, end) if tokens[i].classes & (ROLE | TITLE))
+                stop = next(roles, end - 1) + 1
         source = noun_phrase(view, pack, tokens, start, stop, known)
         if source is not None and source.kind == "description" and stop == end:
             if number + 1 < len(segments):
@@ -207,24 +213,12 @@ def quoted(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sour
     """
     tokens = tokenise(view, pack, low, high)
     if not tokens or tokens[-1].word not in pack.words["quoted_as"]:
-        return _origin(view, pack, tokens, known)
+        return origin_of(view, pack, tokens, known)
     for index in range(len(tokens) - 2, -1, -1):
         if tokens[index].word in pack.words["quoting"]:
             if index + 2 < len(tokens) and not tokens[index + 1].classes & PREPOSITION:
                 return noun_phrase(view, pack, tokens, index + 1, len(tokens) - 1, known)
             return subject(view, pack, low, tokens[index].start, known)
-    return None
-
-
-def _origin(view: View, pack: Pack, tokens: Tokens, known: set[str]) -> Source | None:
-    """The noun phrase after 'from' or 'by' that ends the tokens."""
-    for index in range(len(tokens) - 2, max(-1, len(tokens) - 10), -1):
-        token = tokens[index]
-        if token.word in pack.words["origin"]:
-            found = noun_phrase(view, pack, tokens, index + 1, len(tokens), known, leading=True)
-            return found if found is not None and found.sure else None
-        if token.classes & (BREAK | FINITE | SUBORDINATOR | PREPOSITION) and not token.capital:
-            return None
     return None
 
 
@@ -309,30 +303,10 @@ def _antecedent(
         kind = token.classes
         if kind & (SUBORDINATOR | FINITE | INFINITIVE) and not token.capital:
             start = index + 1
+            if start < end and tokens[start].classes & PREPOSITION:
+                start += 1  # 'follows that of Lee, who said'
             break
         if kind & DETERMINER and index > start and not tokens[index - 1].classes & PREPOSITION:
             start = index
             break
     return noun_phrase(view, pack, tokens, start, end, known)
-
-
-def owner_of(view: View, pack: Pack, tokens: Tokens, known: set[str]) -> Source | None:
-    """Whose statement it is: 'Trump's accusation that', 'his claim that'."""
-    start, end = split_segments(tokens, 0, len(tokens))[-1]
-    last = tokens[end - 1]
-    cut = pack.patterns["possessive"].search(view.masked, last.start, last.end)
-    if cut is None or cut.start() == last.start:
-        return None
-    shorter = Token(last.start, cut.start(), last.word, last.classes, last.capital, False)
-    phrase = [*tokens[start : end - 1], shorter]
-    named = find_name(pack, phrase, 0, len(phrase)) if last.capital else None
-    if named is not None:
-        return Source(named[1], "name")
-    at = len(phrase) - 1
-    while at > 0 and not phrase[at - 1].classes & (
-        PREPOSITION | SUBORDINATOR | COORDINATOR | FINITE | PRONOUN
-    ):
-        at -= 1
-        if phrase[at].classes & DETERMINER:
-            break
-    return noun_phrase(view, pack, phrase, skip_lead(phrase, at, len(phrase)), len(phrase), known)

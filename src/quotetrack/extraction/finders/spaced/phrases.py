@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from quotetrack.extraction.finders.spaced.walking import FINITE, Tokens, span_of
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
@@ -129,8 +131,13 @@ def _description(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -
                 and not inner[index - 1].classes & DETERMINER
             ):
                 return None
-    sure = article or any(t.classes & (ROLE | TITLE | ORGANISATION) for t in inner)
-    return Source(span_of(tokens, body, end), "description", sure=sure or _is_plural(inner[-1]))
+    head = inner[-1]
+    for token, following in pairwise(inner):
+        if following.classes & (PREPOSITION | TIME) and not following.capital:
+            head = token
+            break
+    sure = article or bool(head.classes & (ROLE | TITLE | ORGANISATION)) or _is_plural(head)
+    return Source(span_of(tokens, body, end), "description", sure=sure)
 
 
 def _is_plural(token: Token) -> bool:

@@ -1,0 +1,69 @@
+"""Whom 'he' or 'she' means where somebody is named who has not spoken yet.
+
+'Marta Hale shook her head. “Never,” she said.': the person whom the last sentences before the
+pronoun are about, if that is a person and not one of the other gender. For languages whose words'
+place tells the subject and whose pack lists given names.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from quotetrack.extraction import finders
+from quotetrack.extraction.naming import fullest
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
+from quotetrack.extraction.units import View
+
+MAX_SENTENCES = 3  # before the pronoun's own
+OTHER = {"masculine": "feminine", "feminine": "masculine"}
+
+
+def gender_of_name(name: str, pack: Pack) -> str:
+    """What a given name says of a full name: 'masculine', 'feminine' or nothing."""
+    first, _, rest = pack.fold(name).partition(" ")
+    if not rest:
+        return ""
+    if first in pack.words["feminine_name"]:
+        return "" if first in pack.words["masculine_name"] else "feminine"
+    return "masculine" if first in pack.words["masculine_name"] else ""
+
+
+def subject_before(
+    view: View, pack: Pack, position: int, done: int, gender: str, names: list[str]
+) -> tuple[str, Source] | None:
+    """The full name of the person whom the sentences before `position` are about, and where it stands.
+
+    `done`: where the last quotation and its cue end; nobody is looked for before it.
+    """
+    if gender not in OTHER or not pack.words["feminine_name"]:
+        return None
+    low = max(0, done, position - 2 * MAX_SOURCE_CHARS)
+    starts = [match.end() for match in pack.sentence_end.finditer(view.masked, low, position)]
+    if low == 0:
+        starts.insert(0, 0)
+    for start, end in list(pairwise([*starts, position]))[: -MAX_SENTENCES - 1 : -1]:
+        if not view.masked[start:end].strip():
+            continue
+        source = finders.of(pack).subject(view, pack, start, end, set())
+        if source is None or source.kind != "name" or source.mention is None:
+            continue
+        name = fullest(view.text[slice(*source.mention)], names, pack)
+        described, person = _told(view, pack, source)
+        told = described or gender_of_name(name, pack)
+        if told != OTHER[gender] and (told or person):
+            return name, source
+    return None
+
+
+def _told(view: View, pack: Pack, source: Source) -> tuple[str, bool]:
+    """The gender that a title or office beside a name tells, and whether there is one."""
+    if source.description is None:
+        return "", False
+    words = view.masked[slice(*source.description)].replace(",", " ").split()
+    for word in words:
+        for gender in OTHER:
+            if word.rstrip(".") in pack.words[gender] and word not in pack.words["determiner"]:
+                return gender, True
+    people = pack.words["title"] | pack.words["role"]
+    return "", any(word.rstrip(".") in people for word in words)

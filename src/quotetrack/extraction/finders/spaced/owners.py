@@ -1,0 +1,57 @@
+"""Whose words they are: 'Hale's claim that', 'a letter from residents urging that'."""
+
+from __future__ import annotations
+
+from quotetrack.extraction.finders.spaced.phrases import find_name, noun_phrase
+from quotetrack.extraction.finders.spaced.walking import (
+    FINITE,
+    Tokens,
+    skip_lead,
+    split_segments,
+)
+from quotetrack.extraction.finders.tokens import (
+    BREAK,
+    COORDINATOR,
+    DETERMINER,
+    PREPOSITION,
+    PRONOUN,
+    SUBORDINATOR,
+    Token,
+)
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.sources import Source
+from quotetrack.extraction.units import View
+
+
+def origin_of(view: View, pack: Pack, tokens: Tokens, known: set[str]) -> Source | None:
+    """The noun phrase after 'from' or 'by' that ends the tokens."""
+    for index in range(len(tokens) - 2, max(-1, len(tokens) - 10), -1):
+        token = tokens[index]
+        if token.word in pack.words["origin"]:
+            found = noun_phrase(view, pack, tokens, index + 1, len(tokens), known, leading=True)
+            return found if found is not None and found.sure else None
+        if token.classes & (BREAK | FINITE | SUBORDINATOR | PREPOSITION) and not token.capital:
+            return None
+    return None
+
+
+def owner_of(view: View, pack: Pack, tokens: Tokens, known: set[str]) -> Source | None:
+    """Whose statement it is: 'Trump's accusation that', 'his claim that'."""
+    start, end = split_segments(tokens, 0, len(tokens))[-1]
+    last = tokens[end - 1]
+    cut = pack.patterns["possessive"].search(view.masked, last.start, last.end)
+    if cut is None or cut.start() == last.start:
+        return None
+    shorter = Token(last.start, cut.start(), last.word, last.classes, last.capital, False)
+    phrase = [*tokens[start : end - 1], shorter]
+    named = find_name(pack, phrase, 0, len(phrase)) if last.capital else None
+    if named is not None:
+        return Source(named[1], "name")
+    at = len(phrase) - 1
+    while at > 0 and not phrase[at - 1].classes & (
+        PREPOSITION | SUBORDINATOR | COORDINATOR | FINITE | PRONOUN
+    ):
+        at -= 1
+        if phrase[at].classes & DETERMINER:
+            break
+    return noun_phrase(view, pack, phrase, skip_lead(phrase, at, len(phrase)), len(phrase), known)
