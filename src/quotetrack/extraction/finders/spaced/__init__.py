@@ -9,7 +9,6 @@ from __future__ import annotations
 from quotetrack.extraction.finders.spaced.owners import origin_of, owner_of
 from quotetrack.extraction.finders.spaced.phrases import (
     bare_name,
-    find_name,
     full_names,
     is_apposition,
     noun_phrase,
@@ -42,7 +41,6 @@ from quotetrack.extraction.finders.tokens import (
     TIME,
     TITLE,
     VERB,
-    Token,
     tokenise,
 )
 from quotetrack.extraction.pack import Pack
