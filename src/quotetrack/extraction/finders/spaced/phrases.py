@@ -132,9 +132,9 @@ def _description(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -
             ):
                 return None
     head = inner[-1]
-    for token, following in pairwise(inner):
+    for word, following in pairwise(inner):
         if following.classes & (PREPOSITION | TIME) and not following.capital:
-            head = token
+            head = word
             break
     sure = article or bool(head.classes & (ROLE | TITLE | ORGANISATION)) or _is_plural(head)
     return Source(span_of(tokens, body, end), "description", sure=sure)
