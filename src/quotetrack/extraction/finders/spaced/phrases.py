@@ -132,8 +132,8 @@ def _description(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -
             ):
                 return None
     head = inner[-1]
-    for word, following in pairwise(inner):
-        if following.classes & (PREPOSITION | TIME) and not following.capital:
+    for word, behind in pairwise(inner):
+        if behind.classes & (PREPOSITION | TIME) and not behind.capital:
             head = word
             break
     sure = article or bool(head.classes & (ROLE | TITLE | ORGANISATION)) or _is_plural(head)
