@@ -72,8 +72,13 @@ def find(
     names = finders.of(pack).full_names(view, pack)
     known = {pack.fold(part) for name in names for part in pack.patterns["name_parts"].split(name)}
     attributions: list[Attribution] = []
+    said = -1  # where the last sentence ends, if somebody is reported in it
     for unit in split(view, pack):
-        for made in attribute(view, unit, pack, known):
+        if unit.running and (said < 0 or not _follows(text, said, unit.start)):
+            continue
+        found = attribute(view, unit, pack, known)
+        said = unit.end if found else -1
+        for made in found:
             attributions.append(made)
             source = made.source
             if source is not None and source.mention is not None and source.kind == "name":
@@ -81,6 +86,12 @@ def find(
     attributions.sort(key=lambda made: made.content[0].start)
     resolved = resolve(view, pack, attributions, names)
     return [_quote(document, lang, one, at) for one in resolved]
+
+
+def _follows(text: str, end: int, start: int) -> bool:
+    """Whether a sentence at `start` is the next one of the paragraph after one that ends at `end`."""
+    between = text[end:start]
+    return not between.strip() and "\n" not in between
 
 
 def _quote(document: Document, lang: str, resolved: Resolved, at: int) -> Quote:

@@ -23,6 +23,8 @@ def build(
     """Content and kind. Takes the quoted stretches it uses."""
     atom = unit.atoms[index] if index is not None else None
     cue = (atom.start, atom.end, atom.cue) if atom is not None and atom.cue is not None else None
+    if unit.running:
+        cue = None  # a mood is no reporting word
     if "addressee" in groups and source.addressee is None:
         low, high = bounds(unit, groups["addressee"])
         told = pack.patterns["told"].match(
@@ -36,9 +38,12 @@ def build(
         elif cue and cue[2].frame == "s" and not told:
             return None
     if "bare" in groups:  # 'il dit avoir prévenu': an infinitive without a complementiser
-        if not pack.patterns["bare_clause"].match(view.masked, *bounds(unit, groups["bare"])):
+        bare = pack.patterns["bare_clause"].match(view.masked, *bounds(unit, groups["bare"]))
+        if bare is None:
             return None
         groups = {**groups, "clause": groups["bare"]}
+        if "begin" in bare.groupdict():  # after when and where it was said
+            source.rest = max(source.rest, bare.start("begin"))
     if "clause" in groups or "told" in groups:
         name = "clause" if "clause" in groups else "told"
         skip = 0 if "rest" in groups and groups["rest"] == groups.get("source") else source.rest

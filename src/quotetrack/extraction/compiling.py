@@ -28,6 +28,7 @@ FRAMES = {
     "stands": "d",  # it says in X that …
     "postposed": "z",  # X zufolge: according to X
     "own": "o",  # in his words: the source stands inside the cue
+    "running": "r",  # the mood of a sentence that goes on reporting: Sie habe nichts gewusst.
 }
 
 
@@ -118,6 +119,7 @@ def _compile(raw: dict[str, Any], name: str) -> Pack:
         words=Words({key: frozenset(value) for key, value in raw.get("words", {}).items()}),
         numbers=raw.get("numbers", {}),
         raw=written,
+        runs=any(cue is not None and cue.frame == FRAMES["running"] for cue in cues.values()),
     )
 
 

@@ -326,6 +326,9 @@ def _gender(view: View, pack: Pack, source: Source, resolved: Resolved) -> str:
         gender = _gender_of(word, pack)
         if gender in ("masculine", "feminine"):
             return gender
+        for shape in ("masculine", "feminine"):
+            if pack.patterns[f"{shape}_shape"].fullmatch(pack.fold(word)):
+                return shape
     if source.kind == "description" and pack.patterns["several"].search(view.masked, start, end):
         return "people"  # whom neither 'he' nor 'it' means
     last = _gender_of(name[-1], pack) if name else ""

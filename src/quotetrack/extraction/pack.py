@@ -101,6 +101,7 @@ class Pack:
     index: Any  # automaton over the word lists that are looked up in every clause
     index_kinds: tuple[str, ...]  # r role, o adverbial, g adverbial if a pattern agrees
     described: frozenset[str]  # words that a description may end with
+    runs: bool  # whether a mood alone says that a sentence goes on reporting (German)
     memo: dict[str, Any] = field(default_factory=dict)  # what the rules say to a code
     words_seen: dict[str, Any] = field(default_factory=dict)  # what `tokens` knows of a word
     names_seen: dict[str, str | None] = field(

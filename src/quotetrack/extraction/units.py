@@ -24,6 +24,7 @@ from quotetrack.extraction.pack import Cue, Pack
 
 QUOTED = "\ufdd0"  # noncharacters: no text has them, no pattern matches them as letters
 HIDDEN = "\ufdd1"
+RUNNING = "r"  # the frame of a mood that says by itself that somebody is reported
 MAX_UNIT_CHARS = 4000
 MAX_CUE_CHARS = 40
 NEIGHBOUR_CHARS = 48  # how far before a cue words may rule it out
@@ -66,6 +67,11 @@ class Unit:
     headline: bool
     taken: set[int] = field(default_factory=set)  # indexes of quote atoms that have a source
     sourced: set[int] = field(default_factory=set)  # indexes of cues with a name or pronoun before
+
+    @property
+    def running(self) -> bool:
+        """Whether nothing but its mood says that somebody is reported."""
+        return RUNNING in self.code
 
 
 def look(text: str, pack: Pack, stretches: list[Stretch]) -> View:
@@ -206,7 +212,10 @@ def split(view: View, pack: Pack) -> Iterator[Unit]:
         low = cue_at
         while cue_at < len(cues) and cues[cue_at][0] < end:
             cue_at += 1
-        if cue_at > low and cues[cue_at - 1][1] == end - 1 and end in openings:
+        spoken = cues[low:cue_at]
+        if pack.runs:
+            spoken = [cue for cue in spoken if cue[2].frame != RUNNING]
+        if spoken and spoken[-1][1] == end - 1 and end in openings:
             # a full stop between cue and quotation, unless the quotation has a cue of its own
             after = bisect_end(ends, end, len(masked))
             if cue_at == len(cues) or cues[cue_at][0] >= after:
@@ -218,7 +227,9 @@ def split(view: View, pack: Pack) -> Iterator[Unit]:
         if inside:
             start = min(start, inside[0].outer_start)
             end = max(end, inside[-1].outer_end)
-        yield _code(view, pack, start, end, cues[low:cue_at], inside)
+        if not spoken and not inside:
+            spoken = cues[low:cue_at]
+        yield _code(view, pack, start, end, spoken, inside)
         done = end
 
 

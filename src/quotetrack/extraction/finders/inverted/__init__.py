@@ -43,6 +43,7 @@ from quotetrack.extraction.finders.tokens import (
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import QUOTED, View
+from quotetrack.models import Span
 
 _FINITE = VERB | AUXILIARY | MODAL
 _SMALL = PRONOUN | COORDINATOR | SUBORDINATOR | PREPOSITION
@@ -92,7 +93,7 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     if source is not None and start and at == start:
         first = tokens[segment_start(tokens, start - 1) : start - 1]
         if source.kind == "description" and first and at < end and tokens[at].classes & COORDINATOR:
-            return Source(None, "elided")
+            return Source(None, "elided") if not source.sure else source
     return source
 
 
@@ -154,12 +155,19 @@ def apposed(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
     if stop == 0 or stop + 1 >= len(tokens):
         return None
     source = with_apposition(view, pack, tokens, 0, stop)
-    if source is None or source.kind != "name" or source.mention is None:
+    if source is None or source.mention is None:
         return None
     if source.mention.start >= tokens[stop + 1].start:
         return source
     end = segment_end(tokens, stop + 1)
     after = tokens[stop + 1 : end]
+    if after and (after[0].classes & RELATIVE or after[0].word in pack.words["loose"]):
+        return source  # 'une étude, publiée lundi,', 'el juez, que instruye el caso,'
+    if len(after) > 2 and after[0].word in pack.words["article"]:
+        if after[-1].classes & _FINITE and not after[-1].capital:
+            return source  # 'laut dem Bericht, der gestern erschien,'
+    if source.kind != "name" or not after:
+        return None
     if any(t.classes & _FINITE and not t.capital for t in after) or after[0].classes & PRONOUN:
         return None
     return (
@@ -173,9 +181,14 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
     """The subject at the head of a sentence, for a later verb without one: 'y añadió que'."""
     tokens = tokenise(view, pack, low, high)
     start = 0
+    bare: Source | None = (
+        None  # a phrase that a comma cuts off from its verb: 'El capitán, en cambio, …'
+    )
     while start < len(tokens):
         stop = segment_end(tokens, start)
         at = past_lead(view, pack, tokens, start, stop)
+        if bare is not None and _begins_predicate(pack, tokens, start, stop):
+            return bare
         if at < stop and not tokens[at].classes & (SUBORDINATOR | OPENER):
             for index in range(at, stop):
                 if tokens[index].classes & _FINITE and not tokens[index].capital:
@@ -205,8 +218,21 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
                 source = with_apposition(view, pack, tokens, at, stop)
                 if source is not None and source.kind == "name":
                     return source
+                if source is not None and source.sure and at == 0:
+                    bare = source
         start = stop + 1
     return None
+
+
+def _begins_predicate(pack: Pack, tokens: Tokens, start: int, stop: int) -> bool:
+    """Whether a segment begins with a finite verb, after negations and objects: 'no se mordió'."""
+    while start < stop and (
+        tokens[start].classes & NEGATION
+        or tokens[start].word in pack.words["object"]
+        or tokens[start].word in pack.words["no_source"]
+    ):
+        start += 1
+    return start < stop and bool(tokens[start].classes & _FINITE) and not tokens[start].capital
 
 
 def full_names(view: View, pack: Pack) -> list[str]:
@@ -239,6 +265,10 @@ def after_unknown_verb(
         at = 1
     if at >= len(tokens) or tokens[at].capital:
         return None
+    inside = pack.patterns["inverted_pronoun"].fullmatch(tokens[at].word)
+    if inside:  # 'sourit-elle'
+        low = tokens[at].start + inside.start("who")
+        return Source(Span(low, low + len(inside["who"])), "pronoun", sure=True)
     if tokens[at].classes & (_SMALL | ADVERB | TIME | DETERMINER | RELATIVE | OPENER | NEGATION):
         return None
     if not pack.patterns["unknown_cue"].fullmatch(tokens[at].word):

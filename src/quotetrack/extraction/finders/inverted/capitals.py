@@ -119,7 +119,8 @@ def find_name_phrase(
         elif pack.numbers.get("capital_nouns", 0) and (bound or not before.capital):
             # 'der Imker Hans Weber': after an article the first one is a noun
             if not any(t.classes & (ORGANISATION | DEMONYM) for t in tokens[run:end]):
-                low = run + 1
+                if not (end - run > 1 and is_acronym(view, tokens[run])):  # die IG Metall
+                    low = run + 1
     if low >= end or (tokens[low].classes & GREETING and end - low == 1):
         return None
     if end - low == 1 and tokens[low].classes & (ADVERB | TIME):
@@ -153,7 +154,10 @@ def _past_complement(view: View, tokens: Tokens, start: int, run: int, end: int)
     size = sum(1 for t in tokens[run:end] if not t.classes & PARTICLE or t.capital)
     first = tokens[run]
     known = is_acronym(view, first) or first.classes & (OFFICE | DEMONYM)
-    if (size >= 2 and known) or (size >= 3 and first.classes & ORGANISATION):
+    titled = any(t.classes & TITLE for t in tokens[start:run])
+    if (size >= 2 and known and (titled or size > 2)) or (
+        size >= 3 and first.classes & ORGANISATION
+    ):
         at = run + 1
         while at < end - 1 and tokens[at].classes & (
             OFFICE | DEMONYM | ORGANISATION | PARTICLE | COORDINATOR
