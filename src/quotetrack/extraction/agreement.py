@@ -10,7 +10,10 @@ from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
 from quotetrack.extraction.units import View
+from quotetrack.models import Span
 
+ARTICLE = "ال"
+JOINED_ARTICLE = "لل"
 FRAMES = "stulcp"  # of cues that agree with their subject
 
 
@@ -56,3 +59,32 @@ def subject_before(
         if feminine != (told == "feminine"):
             return None
     return subject
+
+
+def role_with_article(view: View, pack: Pack, mention: Span) -> tuple[str, bool] | None:
+    """The role that a definite description begins with, and whether it is the only word.
+
+    None for an indefinite one: it means somebody new.
+    """
+    words = view.masked[mention.start : mention.end].split()
+    if not words:
+        return None
+    first = words[0]
+    before = view.masked[max(0, mention.start - 2) : mention.start]
+    if first.startswith(ARTICLE):
+        first = first[len(ARTICLE) :]
+    elif before != JOINED_ARTICLE:
+        return None
+    if not any(first in pack.words[name] for name in ("title", "organisation", "label")):
+        return None
+    return first, len(words) == 1
+
+
+def begins_with_role(description: str, role: str) -> bool:
+    """Whether a description begins with a role, with the article or without.
+
+    >>> begins_with_role("وزير الخارجية", "وزير"), begins_with_role("الوزير", "وزير")
+    (True, True)
+    """
+    head = description.split(None, 1)[0] if description.split() else ""
+    return head in (role, ARTICLE + role)

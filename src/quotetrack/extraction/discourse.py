@@ -298,6 +298,8 @@ def _who(
         and people[-1].description is not None
     ):
         meant = people[-1]  # 这位日本名将: the person who spoke last
+    if meant is None and mention is not None and pack.numbers.get("article", 0):
+        meant = _by_article(view, pack, mention, people, by_full)
     if meant is not None:
         return Resolved(attribution, mention, meant.name, meant.description)
     return Resolved(attribution, mention, words, None)
@@ -370,6 +372,25 @@ def _meant(
         if person.description is not None and _describes(base, person.description, pack)
     ]
     return holders[0] if len(holders) == 1 else None
+
+
+def _by_article(
+    view: View, pack: Pack, mention: Span, people: list[_Person], by_full: dict[str, _Person]
+) -> _Person | None:
+    """Who a role with the article means: 'الوزير' the last one called a minister, or who spoke last."""
+    said = agreement.role_with_article(view, pack, mention)
+    if said is None:
+        return None
+    role, alone = said
+    for person in reversed(people):
+        told = pack.fold(person.description or (person.name if person.name not in by_full else ""))
+        if agreement.begins_with_role(told, role):
+            return person
+    if not alone or not people or people[-1].description is None:
+        return None
+    gender = "feminine" if role.endswith("ة") else "masculine"
+    last = people[-1]
+    return last if last.name in by_full and last.gender in ("", gender) else None
 
 
 def _describes(short: str, description: str, pack: Pack) -> bool:

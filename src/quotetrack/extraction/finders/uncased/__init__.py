@@ -18,6 +18,7 @@ from quotetrack.extraction.finders.uncased.clauses import (
     segment_end,
     segment_of,
     told,
+    up_to_answer,
     without_object,
 )
 from quotetrack.extraction.finders.uncased.phrases import (
@@ -38,6 +39,7 @@ from quotetrack.extraction.finders.uncased.words import (
     NEGATION,
     NOUN,
     OBJECT,
+    OCCASION,
     OFFICIAL,
     ORGANISATION,
     PLACE,
@@ -121,10 +123,10 @@ def _after_unknown(view: View, pack: Pack, low: int, high: int, known: set[str])
         ):
             at += 1
         if at < stop and not found[at].kind & (PREPOSITION | SUBORDINATOR | RELATIVE | NEGATION):
-            source = _sure(view, pack, found[:stop], at, known)
+            source = _sure(view, pack, found, at, known)
             if source is None and at + 1 < stop:
                 verb = bool(found[at + 1].kind & DEFINITE)  # of a verb that nobody knows
-                source = _sure(view, pack, found[:stop], at + 1, known, verb=verb)
+                source = _sure(view, pack, found, at + 1, known, verb=verb)
             if source is not None:
                 return source
         start = stop + 1
@@ -161,9 +163,9 @@ def source_after(
     found = words(view, pack, low, high)
     if frame and frame in "lc":
         found = without_object(pack, found)
-    if frame == "t":
-        found = found[: told(found)]
-        if found and is_addressee(view, found[0], low):
+    if frame and frame in "tu":
+        found = found[: told(pack, found)]
+        if found and is_addressee(view, pack, found[0], low):
             return None
     at = past_asides(pack, found, 0, len(found))
     if at >= len(found) or (found[at].kind & PRONOUN and found[at].kind & JOINED):
@@ -173,6 +175,13 @@ def source_after(
         return None
     if strict and not any(w.kind & (ROLE | GIVEN) or w.text in known for w in found):
         return None
+    return apposed_to(view, pack, found, end, source, known)
+
+
+def apposed_to(
+    view: View, pack: Pack, found: Words, end: int, source: Source, known: set[str]
+) -> Source:
+    """The source with what stands after a comma at `end`: a role after a name, a name after a role."""
     if source.description is None and end < len(found) and found[end].kind & BREAK:
         stop = segment_end(found, end + 1)
         if (
@@ -244,6 +253,9 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
         return _quoted(view, pack, quoting[-1], high, known)
     found = words(view, pack, low, high)
     end = len(found)
+    if pack.patterns["topic"].search(view.masked, low, high):
+        found = up_to_answer(pack, found)
+        end = len(found)
     if joined_to(view, pack, high):
         end -= bool(end and found[end - 1].text in pack.words["clitic"])
     while end > 0 and found[end - 1].kind & (ADVERB | AUXILIARY) and not found[end - 1].kind & ROLE:
@@ -297,9 +309,9 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
         if at < stop and not found[at].kind & (PREPOSITION | SUBORDINATOR | RELATIVE):
             denied = at > start and bool(found[at - 1].kind & (AUXILIARY | NEGATION))
             denied = denied or bool(found[at].kind & VERB)
-            source = _sure(view, pack, found[:stop], at, known)
+            source = _sure(view, pack, found, at, known)
             if source is None and at + 1 < stop:  # after the verb
-                source = _sure(view, pack, found[:stop], at + 1, known, verb=denied)
+                source = _sure(view, pack, found, at + 1, known, verb=denied)
             if source is not None:
                 return source
         start = stop + 1
@@ -315,13 +327,18 @@ def _sure(
     if at >= len(found):
         return None
     first = found[at]
+    if first.kind & OCCASION and not first.kind & (ROLE | ORGANISATION | GIVEN):
+        return None  # nobody, but what somebody says it in
     sure = (
         first.kind & (ROLE | ORGANISATION | GIVEN | LATIN | PRONOUN | PLACE) or first.text in known
     )
     if not (sure or (verb and not first.kind & (PREPOSITION | _STOP))) or first.kind & JOINED:
         return None
     stop = len(found) if sure or first.kind & DEFINITE else at + 1  # its object may follow
-    return phrase(view, pack, found, at, stop, known)[0]
+    source, end = phrase(view, pack, found, at, stop, known)
+    if source is None or not pack.numbers.get("verb_first", 0):
+        return source
+    return apposed_to(view, pack, found, end, source, known)
 
 
 def opening(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:

@@ -61,9 +61,14 @@ def _labelled(found: list[Word], start: int, end: int) -> tuple[int, int] | None
     following = found[start + 1].kind
     if following & (OFFICE | ROLE | ORGANISATION) or (following & PLACE and start + 2 == end):
         return None
-    stops = ROLE | PREPOSITION
-    last = next((i for i in range(start + 1, end) if found[i].kind & stops), end)
-    return (start + 1, last) if last > start + 1 else None
+    adjective = PLACE if following & DEFINITE else PLACE | OFFICE
+    for index in range(start + 1, end):
+        kind = found[index].kind
+        if kind & (ROLE | PREPOSITION):
+            return (start + 1, index) if index > start + 1 else None
+        if index > start + 1 and kind & DEFINITE and kind & adjective:
+            return (start + 1, index)  # 'صحيفة لوموند الفرنسية'
+    return (start + 1, end)
 
 
 def _begin(
@@ -92,7 +97,7 @@ def _begin(
                 kind & (ORGANISATION | ROLE) and not kind & DEFINITE
             ):
                 definite = house = False
-            if kind & (DEFINITE | PLACE):
+            if kind & (DEFINITE | PLACE | MARKED):
                 definite = True
             continue
         if index == start:

@@ -47,20 +47,44 @@ def segment_end(found: Words, at: int) -> int:
     return at
 
 
-def is_addressee(view: View, first: Word, low: int) -> bool:
-    """Whether a verb in the masculine has a feminine noun after it: it is no subject, but told."""
-    before = view.masked[:low].rstrip() if low < 64 else view.masked[low - 64 : low].rstrip()
+def up_to_answer(pack: Pack, found: Words) -> Words:
+    """The words after 'as for' up to the verb that answers it: 'أما المدير فاكتفى بالقول'."""
+    for index in range(len(found) - 1, 1, -1):
+        word = found[index]
+        if pack.patterns["answer"].fullmatch(word.text) and not word.kind & (GIVEN | ROLE):
+            return found[:index]
+    return found
+
+
+def is_addressee(view: View, pack: Pack, first: Word, low: int) -> bool:
+    """Whether the noun after a verb is no subject, but told: its gender or its case is not the verb's."""
+    if _is_oblique(pack, first):
+        return True
+    before = view.masked[max(0, low - 64) : low].rstrip()
     verb = before.rsplit(None, 1)[-1] if before else ""
-    feminine = first.text.endswith("ة") and bool(first.kind & ORGANISATION)
-    return feminine and not verb.endswith("ت") and not verb.lstrip("وف").startswith("ت")
+    feminine = verb.endswith("ت") or verb.lstrip("وف").startswith("ت")
+    if first.text.endswith("ة"):
+        return bool(first.kind & ORGANISATION) and not feminine
+    return feminine and bool(first.kind & ROLE) and not first.kind & (PLURAL | GIVEN | ORGANISATION)
 
 
-def told(found: Words) -> int:
-    """Where the one begins who is told, after a subject: an organisation with the article."""
+def _is_oblique(pack: Pack, word: Word) -> bool:
+    """Whether the ending shows an object: المواطنين, where a subject were المواطنون."""
+    if not word.kind & DEFINITE or word.kind & JOINED:
+        return False
+    return pack.patterns["oblique"].fullmatch(word.text) is not None
+
+
+def told(pack: Pack, found: Words) -> int:
+    """Where the one begins who is told, after a subject: an organisation with the article, an object."""
     for index in range(1, len(found)):
         kind = found[index].kind
         if kind & BREAK:
             break
+        if _is_oblique(pack, found[index]) and (
+            found[index - 1].kind & (DEFINITE | PLACE | GIVEN) or not found[index - 1].kind
+        ):
+            return index
         if kind & ORGANISATION and kind & DEFINITE and not kind & JOINED:
             if (
                 found[index - 1].kind & (DEFINITE | PLACE | GIVEN)
@@ -236,6 +260,8 @@ def indefinite(pack: Pack, found: Words, end: int) -> int:
     if not pack.numbers.get("article", 0):
         return end
     at = last_phrase(found, end)
+    while at < end and found[at].kind & PRONOUN:
+        at += 1  # وهي منظمة تصف
     words = found[at:end]
     if not words or any(word.kind & (DEFINITE | GIVEN | PLACE) for word in words):
         return end

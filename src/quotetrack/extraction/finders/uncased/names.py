@@ -43,7 +43,9 @@ def name_in(
             return None  # کارگردان فیلم «…»
     if pack.numbers.get("article", 0):
         where = named(pack, found, start, end, known)
-        return (where[0], name_end(found, *where)) if where is not None else None
+        if where is None or (found[start].kind & LABEL and where[0] == start + 1):
+            return where
+        return (where[0], name_end(found, *where))
     low = start
     if found[start].kind & LABEL and not found[start].kind & DEFINITE and start + 1 < end:
         following = found[start + 1].kind

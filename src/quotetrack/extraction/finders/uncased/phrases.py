@@ -22,6 +22,7 @@ from quotetrack.extraction.finders.uncased.words import (
     HONORIFIC,
     INNER,
     JOINED,
+    LABEL,
     LATIN,
     MARKED,
     NEGATION,
@@ -182,7 +183,9 @@ def _phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
             at += 1  # الأمين العام
             continue
         if at > start and kind == 0 and pack.patterns["possessed"].fullmatch(found[at].text):
-            break
+            before = found[at - 1].kind
+            if not (before & (ROLE | ORGANISATION) and not before & (DEFINITE | GIVEN | LABEL)):
+                break  # مدير أعماله goes on
         if at > start and kind & _STOP and not kind & (ROLE | GIVEN | PARTICLE):
             break
         if kind & BREAK:
@@ -216,6 +219,9 @@ def _belongs(pack: Pack, found: Words, start: int, at: int, stop: int) -> bool:
         return True  # some of
     if found[at].kind & OCCASION:
         return False  # لوكالة رويترز: told
+    if pack.numbers.get("article", 0) and found[at].kind & JOINED and found[at].kind & DEFINITE:
+        if head & (ORGANISATION | ROLE) and not found[at].kind & (ROLE | TIME | LABEL):
+            return found[at].text.startswith(tuple(pack.words["joined_preposition"]))
     if (
         found[at].kind & JOINED
         and head & (ORGANISATION | ROLE)

@@ -79,7 +79,10 @@ _SHAPES = (
     ("verb_shape", VERB),
     ("adverb_shape", ADVERB),
     ("agents_shape", ROLE | PLURAL),
+    ("aside_shape", PREPOSITION),
 )
+ARTICLE_LETTERS = "ال"
+HAMZA = "أإآ"  # on an alef, which the folded text has bare
 TANWIN = "\N{ARABIC FATHATAN}"
 MAX_WORDS = 50_000  # kept per pack
 
@@ -103,12 +106,17 @@ def words(view: View, pack: Pack, low: int, high: int) -> list[Word]:
     found = []
     for match in pack.patterns["token"].finditer(view.masked, low, high):
         text = match.group()
-        kind = memo.get(text)
+        article = text.find(ARTICLE_LETTERS, 0, 4)
+        radical = article >= 0 and view.text[match.start() + article] in HAMZA
+        key = HAMZA + text if radical else text
+        kind = memo.get(key)
         if kind is None:
             kind = _look_up(text, pack)
+            if radical and kind & DEFINITE:
+                kind = _listed(text, pack)  # إلياس: the first letters only look like the article
             if len(memo) > MAX_WORDS:
                 memo.clear()
-            memo[text] = kind
+            memo[key] = kind
         end = match.end()
         if view.masked[end : end + 1] == FILLER and TANWIN in view.text[match.start() : end + 2]:
             kind |= ADVERB if not kind & ROLE else 0  # in the accusative, so no subject
@@ -138,6 +146,8 @@ def _look_up(text: str, pack: Pack) -> int:
         return 0
     groups = joined.groupdict()
     rest = _listed(groups["rest"], pack)
+    if not rest and not groups.get("the"):
+        rest = _possessed(groups["rest"], pack)
     if not rest and groups.get("also") and groups["rest"] in verbs(pack):
         rest = VERB
     if groups.get("the"):
@@ -151,6 +161,20 @@ def _look_up(text: str, pack: Pack) -> int:
     if groups.get("also"):
         rest |= COORDINATOR | JOINED
     return rest
+
+
+def _possessed(text: str, pack: Pack) -> int:
+    """The classes of a role with its possessor joined to it: محاميه, زوجته; definite by that."""
+    found = pack.patterns["possessed"].fullmatch(text)
+    if found is None or "stem" not in found.groupdict():
+        return 0
+    stem = found["stem"]
+    kind = _listed(stem, pack)
+    if not kind and stem.endswith("ت"):
+        kind = _listed(stem[:-1] + "ة", pack)
+    if not kind & (ROLE | ORGANISATION) or kind & (OCCASION | GIVEN):
+        return 0
+    return kind & ~LABEL | DEFINITE
 
 
 def verbs(pack: Pack) -> Collection[str]:
