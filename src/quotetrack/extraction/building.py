@@ -106,6 +106,8 @@ def build(
         ]
         if not quoted:
             return None
+        if not pack.spaced:
+            quoted = used  # 称之为“……”和“……”: if one is a judgement, both are
     else:
         quoted = [i for i in used if contents.is_speech(view, unit, pack, i, direct=direct)]
     verbatim = [inner(unit, i) for i in quoted]

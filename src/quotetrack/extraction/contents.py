@@ -8,6 +8,7 @@ from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import Unit, View
 from quotetrack.models import Span
 
+MAX_OBJECT_CHARS = 10  # between a cue and the words in marks that it brings
 NEAR_CHARS = 80  # before a cue, where its object may stand
 _LEADS = {"u": "lead_urges", "c": "lead_accuses", "t": "lead_tells"}  # whom the source addresses
 
@@ -193,13 +194,24 @@ def breaks(view: View, unit: Unit, pack: Pack, index: int, *, close: bool = Fals
     begin = unit.atoms[at].start
     if at > 1 and unit.code[at - 1] in ",;" and unit.atoms[at - 2].cue is None:
         if at == index:
-            return close  # a cue right after a comma: 批评……，促请
+            return close or (
+                not pack.spaced and not pack.nouns and _quotes(unit, index)
+            )  # a cue right after a comma: 批评……，促请
         if pack.patterns["pronoun_clause"].fullmatch(view.masked, begin, unit.atoms[index - 1].end):
             return True
     if pack.patterns["new_clause"].match(view.masked, begin, unit.atoms[index].end):
         gap = unit.atoms[index].start - begin
         return gap <= pack.numbers["conjunction_reach"] or index in unit.sourced
     return close and at > 0 and unit.code[at - 1] in ",;" and index in unit.sourced
+
+
+def _quotes(unit: Unit, index: int) -> bool:
+    """Whether the cue at `index`, in text without spaces, has words in marks right behind it."""
+    code = unit.code[index + 1 : index + 3].lstrip(":")
+    if code[:1] in ("Q", "q"):
+        return True
+    following = unit.atoms[index + 1 : index + 2]
+    return code in ("xQ", "xq") and following[0].end - following[0].start <= MAX_OBJECT_CHARS
 
 
 def is_speech(view: View, unit: Unit, pack: Pack, index: int, *, direct: bool) -> bool:
@@ -226,7 +238,8 @@ def is_long(view: View, unit: Unit, pack: Pack, index: int) -> bool:
         return False
     if pack.patterns["spoken_words"].match(view.text, stretch.start, stretch.end):
         return True
-    if stretch.end - stretch.start < pack.numbers["clause_fragment"]:
+    least = "comma_fragment" if unit.code[index - 1 : index] == "," else "clause_fragment"
+    if stretch.end - stretch.start < pack.numbers.get(least, pack.numbers["clause_fragment"]):
         return False
     return not pack.patterns["thing_name"].search(view.text[stretch.start : stretch.end])
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quotetrack.extraction import agreement, antecedents, finders
+from quotetrack.extraction import agreement, antecedents
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.naming import fullest, is_part, is_short_for
 from quotetrack.extraction.pack import Pack
-from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
+from quotetrack.extraction.sources import Source
+from quotetrack.extraction.themes import goes_on, speaks_for_itself, too_far, whom
 from quotetrack.extraction.units import View
 from quotetrack.models import Span
 
@@ -16,7 +17,6 @@ MAX_ANTECEDENT_CHARS = 500
 MAX_BREAK_CHARS = 8  # between two paragraphs: line ends, a mark, a space
 MAX_HEADLINES = 20  # with words in marks; no article has more, and each is looked for in all of it
 MAX_PEOPLE = 100  # who spoke last, for a pronoun to mean
-MAX_GAP_PARAGRAPHS = 2  # a quotation further from the last speaker than this is nobody's
 
 
 @dataclass(slots=True)
@@ -72,23 +72,36 @@ def resolve(
                         speaker = meant
                         people = _spoken(people, meant, first, told)
                     continue
-            if speaker is None or _too_far(view, speaker, first):
+            about = _about(view, pack, attribution, speaker, by_full)
+            if about is not None:
+                resolved.append(about)
+                speaker = about
+                continue
+            if speaker is None or too_far(view, speaker.attribution, first):
                 if (
                     attribution.rule.source in ("carried", "theme")
                     and attribution.cue is None
-                    and not _speaks_for_itself(view, pack, attribution)
+                    and not speaks_for_itself(view, pack, attribution)
                 ):
                     continue
                 resolved.append(Resolved(attribution, None, None, None))
                 continue
             current = Resolved(attribution, None, speaker.who, speaker.description)
             if (pack.by_place or pack.nouns == "inverted") and attribution.rule.source == "carried":
-                theme = _theme(view, pack, speaker, first)
+                theme = whom(view, pack, speaker.attribution, first)
                 if theme is not None:
                     words = view.text[theme.start : theme.end]
                     full = fullest(words, list(by_full), pack)
                     if full in by_full and full != speaker.who:
                         current = Resolved(attribution, None, full, by_full[full].description)
+        elif (
+            not pack.spaced
+            and resolved
+            and "also" in attribution.rule.pattern.groupindex
+            and goes_on(view, resolved[-1].attribution, attribution)
+        ):
+            assert speaker is not None
+            current = Resolved(attribution, None, speaker.who, speaker.description)
         else:
             named = source.full or source.mention
             words = view.text[named.start : named.end]
@@ -131,7 +144,7 @@ def _agreeing(
     None where the last speaker may be meant.
     """
     first = attribution.content[0].start
-    if speaker is not None and not _too_far(view, speaker, first):
+    if speaker is not None and not too_far(view, speaker.attribution, first):
         last = next((p.gender for p in people if p.name == speaker.who), "")
         if last in ("", gender):
             return None
@@ -187,46 +200,24 @@ def _echoed(view: View, headlines: list[Attribution], resolved: list[Resolved]) 
     return echoed
 
 
-def _theme(view: View, pack: Pack, speaker: Resolved, position: int) -> Span | None:
-    """Whom the sentence before a quotation names first: 'Hale smiled. “It was fun.”'.
-
-    Only in the same paragraph, and after what the last speaker said.
-    """
-    made = speaker.attribution
-    done = max(made.content[-1].end, made.cue[1] if made.cue else 0)
-    low = max(view.masked.rfind("\n", 0, position) + 1, position - MAX_SOURCE_CHARS, 0)
-    ends = [match.end() for match in pack.sentence_end.finditer(view.masked, low, position)]
-    starts = [end for end in (low, *ends) if end < position - 2]
-    start = max(starts, default=position)
-    if start < done or not view.masked[start:position].strip():
+def _about(
+    view: View,
+    pack: Pack,
+    attribution: Attribution,
+    speaker: Resolved | None,
+    by_full: dict[str, _Person],
+) -> Resolved | None:
+    """Whom the sentence right before a quotation is about, where nobody's words stand between."""
+    if pack.spaced or attribution.cue is not None or attribution.rule.source != "carried":
         return None
-    source = finders.of(pack).subject(view, pack, start, position, set())
-    return source.mention if source is not None and source.kind == "name" else None
-
-
-def _too_far(view: View, speaker: Resolved, position: int) -> bool:
-    end = speaker.attribution.content[-1].end
-    cue = speaker.attribution.cue
-    if cue is not None:
-        end = max(end, cue[1])
-    return view.masked.count("\n", end, position) > 2 * MAX_GAP_PARAGRAPHS
-
-
-def _speaks_for_itself(view: View, pack: Pack, attribution: Attribution) -> bool:
-    """Whether a quotation without a speaker is somebody's words all the same.
-
-    It is a paragraph of its own and in the first person.
-    """
-    start, end = attribution.content[0].start, attribution.content[-1].end
-    words = view.text[start:end]
-    if pack.nouns == "uncased":
-        words = pack.fold(words)  # as its patterns are
-    if not pack.patterns["first_person"].search(words):
-        return False
-    before = view.masked.rfind("\n", 0, start) + 1
-    after = view.masked.find("\n", end)
-    outside = view.masked[before:start] + view.masked[end : after if after >= 0 else None]
-    return not any(character.isalnum() for character in outside)
+    made = speaker.attribution if speaker is not None else None
+    theme = whom(view, pack, made, attribution.content[0].start)
+    if theme is None:
+        return None
+    words = view.text[theme.start : theme.end]
+    full = fullest(words, list(by_full), pack)
+    person = by_full.get(full)
+    return Resolved(attribution, None, full, person.description if person else None)
 
 
 def _describe(
@@ -291,7 +282,7 @@ def _who(
     if (
         meant is None
         and speaker is not None
-        and not _too_far(view, speaker, attribution.content[0].start)
+        and not too_far(view, speaker.attribution, attribution.content[0].start)
         and pack.patterns["this_person"].match(words)
         and people
         and people[-1].name == speaker.who

@@ -96,6 +96,8 @@ def _pointed_at(
         )
     if rule.source == "after" or rule.headline:
         return finder.source_after(view, pack, low, high, known, strict=rule.headline)
+    if rule.source == "around":
+        return unspaced.marked(view, pack, low, high)
     if rule.source == "theme":  # whom the sentence is about, if that is somebody who spoke before
         theme = finder.subject(view, pack, low, high, known)
         if theme is not None and theme.kind in ("name", "pronoun"):
@@ -112,7 +114,10 @@ def _pointed_at(
     ):
         return None  # '…, but Lee said': what he said follows
     if index is None:
-        source = finder.source_before(view, pack, low, high, known)
+        if pack.spaced:
+            source = finder.source_before(view, pack, low, high, known)
+        else:
+            source = unspaced.source_before(view, pack, low, high, known, cued=False)
         if (
             source is not None
             and source.kind != "elided"

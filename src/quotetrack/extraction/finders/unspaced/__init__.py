@@ -12,14 +12,19 @@ from quotetrack.extraction.finders.unspaced import names
 from quotetrack.extraction.finders.unspaced.names import Region, find_name, read_region, suffix
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.units import View
+from quotetrack.extraction.units import QUOTED, View
 from quotetrack.models import Span
 
 MAX_CLAUSE_CHARS = 120
 
 
-def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
-    """The subject of the cue at `high`; `low` is where the words before it may begin."""
+def source_before(
+    view: View, pack: Pack, low: int, high: int, known: set[str], *, cued: bool = True
+) -> Source | None:
+    """The subject of the cue at `high`; `low` is where the words before it may begin.
+
+    `cued`: a cue stands at `high`, so that any word after a role may be a name.
+    """
     masked = view.masked
     start = max(low, high - MAX_CLAUSE_CHARS, _clause_start(masked, pack, low, high))
     start = _skip(pack.patterns["lead"], masked, start, high)
@@ -33,7 +38,18 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
         if quoting:  # 路透社援引X的话说: the source is X
             region = read_region(masked, pack, *quoting.span("who"))
             return _noun_phrase(view, pack, region, region.high, known, strict=False)
-    best, end = _best(view, pack, start, high, known, strict=False)
+    if pack.patterns["to_somebody"].match(masked, start, high):
+        if pack.patterns["only_adverbial"].fullmatch(masked, start, high):
+            return Source(None, "elided", addressee=_addressee(view, pack, start, high))
+    best, end = _best(view, pack, start, high, known, strict=False, cued=cued)
+    if masked[start] in "他她" and (best is None or best.kind == "description"):
+        pronoun = pack.patterns["pronoun_head"].match(masked, start, high)
+        if (
+            pronoun
+            and masked[pronoun.end() : best.mention.end if best and best.mention else high]
+            not in pack.words["role"]
+        ):
+            best, end = Source(Span(*pronoun.span()), "pronoun"), pronoun.end()  # 他上台|时
     if best is not None:
         best.addressee = _addressee(view, pack, end, high)
     elif pack.patterns["only_adverbial"].fullmatch(masked, start, high):
@@ -42,7 +58,14 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
 
 
 def _best(
-    view: View, pack: Pack, start: int, high: int, known: set[str], *, strict: bool
+    view: View,
+    pack: Pack,
+    start: int,
+    high: int,
+    known: set[str],
+    *,
+    strict: bool,
+    cued: bool = True,
 ) -> tuple[Source | None, int]:
     """The surest source at the head of `start:high`, and where adverbials take over."""
     masked = view.masked
@@ -50,8 +73,13 @@ def _best(
     best: Source | None = None
     best_end, best_rank = start, 0
     ends = {*region.openers, *names.name_ends(masked, pack, region), high}
+    if region.dotted:
+        for dot in pack.patterns["interpunct"].finditer(masked, start, high):
+            last = pack.patterns["after_interpunct"].match(masked, dot.end(), high)
+            if last and (strict or _has_verb(pack, masked, last.end(), high)):
+                ends.add(last.end())
     if strict:  # 她摇摇头, 消防员挥手: no adverbial shows where the subject ends
-        ends.update(region.roles)
+        ends.update(role for role in region.roles if masked[role : role + 1] != "的")
         pronoun = pack.patterns["pronoun_head"].match(masked, start, high)
         if pronoun:
             ends.add(pronoun.end())
@@ -59,16 +87,13 @@ def _best(
             latin := pack.patterns["latin_head"].match(masked, start, high)
         ):
             ends.add(latin.end())
-        if region.dotted:
-            for dot in pack.patterns["interpunct"].finditer(masked, start, high):
-                last = pack.patterns["after_interpunct"].match(masked, dot.end(), high)
-                if last:
-                    ends.add(last.end())
     heads = {low for low, _ in region.spans}
     for end in sorted(ends):
         if end <= start or (end in heads and end != high):
             continue  # 国防部|官员: the role noun goes on
-        source = _noun_phrase(view, pack, region, end, known, strict=strict or end != high)
+        source = _noun_phrase(
+            view, pack, region, end, known, strict=strict or end != high, cued=cued and not strict
+        )
         if source is None:
             continue
         rank = _rank(source)
@@ -88,19 +113,33 @@ def _best(
         best is not None
         and best.kind == "name"
         and best_end + 1 == high
-        and masked[best_end] in "为同因应立"
+        and pack.patterns["last_of_name"].match(masked, best_end, high)
         and best.mention is not None
     ):
-        longer = _noun_phrase(view, pack, region, high, known, strict=True)  # 王大|为: all is name
-        if (
-            longer is not None
-            and longer.kind == "name"
-            and longer.sure
-            and longer.mention is not None
-        ):
-            if longer.mention.start == best.mention.start:
-                return longer, high
+        longer = find_name(masked, pack, region, high, known)  # 王大|为: all is name
+        if longer is not None and longer[2] and longer[0] == best.mention.start:
+            best.mention = Span(*longer[:2])
+            return best, high
     return best, best_end
+
+
+def _has_verb(pack: Pack, masked: str, start: int, high: int) -> bool:
+    """Whether more than a rare letter of the name itself stands between a name and its cue."""
+    return start + 1 < high and not pack.patterns["rest_of_name"].match(masked, start, high)
+
+
+def marked(view: View, pack: Pack, low: int, high: int) -> Source | None:
+    """An organisation or a group whose name stands in marks: 环保组织“……”."""
+    masked = view.masked
+    start = _skip(
+        pack.patterns["lead"], masked, max(low, _clause_start(masked, pack, low, high)), high
+    )
+    quoted = masked.find(QUOTED, start, high)
+    if quoted <= start or suffix(pack.described, masked, start, quoted) == 0:
+        return None
+    if pack.patterns["not_source"].search(masked, start, quoted):
+        return None
+    return Source(Span(start, high), "description")
 
 
 def _rank(source: Source) -> int:
@@ -119,6 +158,10 @@ def source_after(
         low = _clause_start(masked, pack, low, high)
     start = _skip(pack.patterns["lead"], masked, low, high)
     end = high
+    if "引" in masked[start:end] or "转述" in masked[start:end]:
+        quoting = pack.patterns["quoting"].search(masked, start, high)
+        if quoting:  # 据路透社援引X的话报道
+            start, end = quoting.span("who")
     tail = pack.patterns["report_tail"].search(masked, start, end)
     if tail:
         end = tail.start()
@@ -138,6 +181,8 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
     starts = [low] + [end + 1 for end in ends]
     for start, end in zip(reversed(starts), reversed([*ends, high]), strict=True):
         at = _skip(pack.patterns["lead"], masked, start, end)
+        if pack.patterns["to_somebody"].match(masked, at, end):
+            continue  # 向救援人员鞠躬
         if "引" in masked[at:end] and (quoting := pack.patterns["quoting"].search(masked, at, end)):
             at, end = quoting.span("who")
         source, _ = _best(view, pack, at, end, known, strict=True)
@@ -174,7 +219,14 @@ def addressee_after(view: View, pack: Pack, low: int, high: int) -> Span | None:
 
 
 def _noun_phrase(
-    view: View, pack: Pack, region: Region, end: int, known: set[str], *, strict: bool
+    view: View,
+    pack: Pack,
+    region: Region,
+    end: int,
+    known: set[str],
+    *,
+    strict: bool,
+    cued: bool = True,
 ) -> Source | None:
     """A source that fills `region.start:end`, or None. `strict`: only what surely is one."""
     masked = view.masked
@@ -186,7 +238,7 @@ def _noun_phrase(
     words = masked[start:end]
     if words in pack.words["pronoun"]:
         return Source(Span(start, end), "pronoun")
-    named = find_name(masked, pack, region, end, known)
+    named = find_name(masked, pack, region, end, known, strict=not cued)
     if named is not None:
         name_start, name_end, sure = named
         source = Source(Span(name_start, name_end), "name", sure=sure)
@@ -199,7 +251,11 @@ def _noun_phrase(
         end = data.start()
     if "的" in words and (called := patterns["called"].search(masked, start, end)):
         return Source(Span(*called.span("name")), "name")
-    if patterns["not_source"].search(masked, start, end):
+    if patterns["not_source"].search(masked, start, end) and (
+        "的" not in words
+        or masked[end : end + 1] in "会们"  # 在昨天的记者|会上
+        or not patterns["relative"].match(masked, start, end)
+    ):
         return None
     if "》" in words and (title := patterns["document_title"].search(masked, start, end)):
         return Source(Span(title.start(), masked.index("》", title.start()) + 1), "description")

@@ -74,14 +74,18 @@ def find_name(
     known: set[str],
     *,
     titled: bool = False,
+    strict: bool = False,
 ) -> tuple[int, int, bool] | None:
     """The name that ends at `end`: its start, its end, and whether it surely is one.
 
+    `strict`: no cue shows that a name ends there, so it must look like one.
     `titled`: a title follows, so that no other word may pass for a name.
     """
     start = region.start
     patterns = pack.patterns
     size = 0 if titled else suffix(pack.words["honorific"], masked, start, end)
+    if size == 1 and region.dotted:
+        size = 0  # 罗伯特·哈伯
     if size and end - size > start:
         found = find_name(masked, pack, region, end - size, known, titled=True)
         if found is not None:
@@ -97,11 +101,18 @@ def find_name(
         latin = patterns["latin_name"].search(masked, start, end)
         if latin and (latin.start("name") == start or not latin["name"].isupper()):
             return (*latin.span("name"), True)
-    return _after_role(masked, pack, region, end, known, titled=titled)
+    return _after_role(masked, pack, region, end, known, titled=titled, strict=strict)
 
 
 def _after_role(
-    masked: str, pack: Pack, region: Region, end: int, known: set[str], *, titled: bool
+    masked: str,
+    pack: Pack,
+    region: Region,
+    end: int,
+    known: set[str],
+    *,
+    titled: bool,
+    strict: bool,
 ) -> tuple[int, int, bool] | None:
     """A name that follows a role noun, or fills the words."""
     patterns = pack.patterns
@@ -118,7 +129,7 @@ def _after_role(
         if rest in known or (len(rest) == 1 and any(name[0] == rest for name in known)):
             return at, end, True
         match = patterns["bare_name"].match(rest)
-        if match is None and role > region.start and not titled and len(rest) <= 4:
+        if match is None and role > region.start and not (titled or strict) and len(rest) <= 4:
             match = patterns["role_name"].match(rest)
         if match and _ends_in_noun(masked, pack, at + match.start("name"), end):
             continue

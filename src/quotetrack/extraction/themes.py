@@ -1,0 +1,86 @@
+"""Who may speak where no cue says it: whom the sentence before is about, who goes on, who is too far."""
+
+from __future__ import annotations
+
+from quotetrack.extraction import finders
+from quotetrack.extraction.matches import Attribution
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
+from quotetrack.extraction.units import View
+from quotetrack.models import Span
+
+MAX_GAP_PARAGRAPHS = 2  # a quotation further from the last speaker than this is nobody's
+MAX_ROLE_CHARS = 6
+
+
+def whom(view: View, pack: Pack, made: Attribution | None, position: int) -> Span | None:
+    """Whom the sentence before a quotation names first: 'Hale smiled. “It was fun.”'.
+
+    Only in the same paragraph, and after what the last speaker said in `made`.
+    """
+    done = _end(made) if made is not None else 0
+    low = max(view.masked.rfind("\n", 0, position) + 1, position - MAX_SOURCE_CHARS, 0)
+    ends = [match.end() for match in pack.sentence_end.finditer(view.masked, low, position)]
+    starts = [end for end in (low, *ends) if end < position - 2]
+    start = max(starts, default=position)
+    if start < done or not view.masked[start:position].strip():
+        return None
+    source = finders.of(pack).subject(view, pack, start, position, set())
+    if source is None or (source.kind != "name" and not _is_person(view, pack, source)):
+        return None
+    return source.mention
+
+
+def _is_person(view: View, pack: Pack, source: Source) -> bool:
+    """Whether a description ends in a role noun, in text without spaces: 对方教练."""
+    if pack.spaced or source.kind != "description" or source.mention is None:
+        return False
+    start, end = source.mention
+    roles = pack.words["role"]
+    return any(
+        view.masked[low:end] in roles for low in range(max(start, end - MAX_ROLE_CHARS), end)
+    )
+
+
+def _end(made: Attribution) -> int:
+    """Where a quotation and its cue end."""
+    end = made.content[-1].end
+    return max(end, made.cue[1]) if made.cue is not None else end
+
+
+def too_far(view: View, made: Attribution, position: int) -> bool:
+    """Whether too many paragraphs lie between what somebody said and a quotation."""
+    return view.masked.count("\n", _end(made), position) > 2 * MAX_GAP_PARAGRAPHS
+
+
+def speaks_for_itself(view: View, pack: Pack, attribution: Attribution) -> bool:
+    """Whether a quotation without a speaker is somebody's words all the same.
+
+    It is a paragraph of its own and in the first person.
+    """
+    start, end = attribution.content[0].start, attribution.content[-1].end
+    words = view.text[start:end]
+    if pack.nouns == "uncased":
+        words = pack.fold(words)  # as its patterns are
+    if not pack.patterns["first_person"].search(words):
+        return False
+    before = view.masked.rfind("\n", 0, start) + 1
+    after = view.masked.find("\n", end)
+    outside = view.masked[before:start] + view.masked[end : after if after >= 0 else None]
+    return not any(character.isalnum() for character in outside)
+
+
+def goes_on(view: View, last: Attribution, attribution: Attribution) -> bool:
+    """Whether quoted words stand right behind what somebody said, and before what another says.
+
+    他说，“……。”“……。”她则认为，……: the words in the middle are his.
+    """
+    if not attribution.verbatim or attribution.source is None or last.cue is None:
+        return False
+    between = view.text[_end(last) : attribution.content[0].start]
+    return (
+        attribution.source.kind in ("name", "description")
+        and view.text[attribution.content[-1].end - 1] not in "，,"
+        and "\n" not in between
+        and not any(character.isalnum() for character in between)
+    )
