@@ -9,6 +9,7 @@ from quotetrack.extraction.units import Unit, View
 from quotetrack.models import Span
 
 MAX_OBJECT_CHARS = 10  # between a cue and the words in marks that it brings
+CONTRAST_CHARS = 48  # before a cue, where a 'but' may open its clause
 NEAR_CHARS = 80  # before a cue, where its object may stand
 _LEADS = {"u": "lead_urges", "c": "lead_accuses", "t": "lead_tells"}  # whom the source addresses
 
@@ -48,6 +49,8 @@ def clause(
     if first >= last:
         return None
     start, end = max(skip, unit.atoms[first].start), unit.atoms[last - 1].end
+    if last < group[1] and unit.atoms[last].cue is not None:
+        end = max(start, _contrast(view, unit, pack, last) or end)
     begin = start
     leads = ["clause_lead"]
     if cue is not None and (special := _LEADS.get(cue.frame)) and special in pack.patterns:
@@ -154,7 +157,7 @@ def _stop(view: View, unit: Unit, pack: Pack, first: int, last: int, *, close: b
         if atom.code == "p" and index > first and pack.nouns == "uncased":
             return index  # قائلا needs no comma
         if atom.cue is not None and index > first and breaks(view, unit, pack, index, close=close):
-            if _joined(view, unit, pack, index):
+            if _joined(view, unit, pack, index) or _contrast(view, unit, pack, index) is not None:
                 return index
             return _clause_begin(unit, index, first)
         if index > first and atom.code == "x" and unit.code[index - 1] in ",-":
@@ -180,6 +183,15 @@ def _joined(view: View, unit: Unit, pack: Pack, index: int) -> bool:
     return pack.spaced and bool(pack.patterns["joined"].search(view.masked, max(0, at - 40), at))
 
 
+def _contrast(view: View, unit: Unit, pack: Pack, index: int) -> int | None:
+    """Where a 'but' without a comma begins the clause of a cue: '… but residents say'."""
+    if pack.nouns != "uncased" or index == 0:
+        return None
+    begin = max(unit.atoms[index - 1].start, unit.atoms[index].start - CONTRAST_CHARS)
+    found = pack.patterns["contrast"].search(view.masked, begin, unit.atoms[index].start)
+    return found.start() if found else None
+
+
 def breaks(view: View, unit: Unit, pack: Pack, index: int, *, close: bool = False) -> bool:
     """Whether the cue at `index` begins a clause that the reported one doesn't hold.
 
@@ -189,7 +201,7 @@ def breaks(view: View, unit: Unit, pack: Pack, index: int, *, close: bool = Fals
     at = _clause_begin(unit, index, 0)
     if at > index:
         return False
-    if _joined(view, unit, pack, index):
+    if _joined(view, unit, pack, index) or _contrast(view, unit, pack, index) is not None:
         return True
     begin = unit.atoms[at].start
     if at > 1 and unit.code[at - 1] in ",;" and unit.atoms[at - 2].cue is None:

@@ -158,6 +158,8 @@ def _whole_words(
         _, start, end = match
         if _is_whole(masked, start, end, clitics):
             whole.append(match)
+        elif shorter := _shorter(masked, start, end, pack, clitics):
+            whole.append(shorter)
         elif (at := masked.find(" ", start, end)) >= 0:
             at += 1
             inner = pack.automaton.find_matches_as_indexes(masked[at : end + MAX_CUE_CHARS])
@@ -168,6 +170,19 @@ def _whole_words(
                     whole.append((index, at + low, at + high))
                     break
     return whole
+
+
+def _shorter(
+    masked: str, start: int, end: int, pack: Pack, clitics: Collection[str]
+) -> tuple[int, int, int] | None:
+    """The cue of whole words that a longer one begins with: 'به گفته' in 'به گفته ی'."""
+    at = masked.rfind(" ", start, end)
+    if at < 0:
+        return None
+    for index, low, high in pack.automaton.find_matches_as_indexes(masked[start:at]):
+        if low == 0 and _is_whole(masked, start, start + high, clitics):
+            return index, start, start + high
+    return None
 
 
 def _is_whole(masked: str, start: int, end: int, clitics: Collection[str]) -> bool:

@@ -283,7 +283,11 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
         last = start - 1
         while last > 0 and found[last - 1].kind & BREAK:
             last -= 1
-        at = last_phrase(found, last)
+        if last > 1 and found[last - 1].text in pack.words["clause_noun"]:
+            last -= 1 + bool(found[last - 2].kind & PREPOSITION)  # او در حالی که …
+            at = past_lead(pack, found, 0, last, known)
+        else:
+            at = last_phrase(found, last)
         if at < last:
             source, _ = phrase(view, pack, found, at, last, known)
             return source
@@ -361,21 +365,40 @@ def _with_apposition(
 ) -> Source:
     """'X، وزیر خارجه، گفت' and 'وزیر خارجه، X، گفت': one source with name and description."""
     mention = source.mention
-    if mention is None or source.description is not None or source.kind == "pronoun":
+    if mention is None or source.kind == "pronoun":
+        return source
+    weak = _is_weak(view, pack, source)
+    if source.description is not None and not weak:
         return source
     comma = next((i for i in range(at, end) if found[i].kind & BREAK), None)
     if comma is None or comma + 1 >= end:
         return source
     stop = min(segment_end(found, comma + 1), end)
     first = found[comma + 1].kind if comma + 1 < stop else BREAK
-    if source.kind == "description":
+    if source.kind == "description" or weak:
         if first & (PREPOSITION | RELATIVE | SUBORDINATOR | BREAK | TIME | ADVERB):
             return source
         named, last = phrase(view, pack, found, comma + 1, stop, known)
         if named is not None and named.mention and named.kind == "name" and last == stop:
+            if weak and " " not in view.masked[slice(*named.mention)]:
+                return source
             if named.description is None or named.description.start < named.mention.start:
-                named.description = mention
+                begin = source.description.start if source.description else mention.start
+                named.description = Span(begin, mention.end)
                 return named
     elif first & (ROLE | ORGANISATION):
         source.description = Span(found[comma + 1].start, word_end(view, found[stop - 1]))
     return source
+
+
+def _is_weak(view: View, pack: Pack, source: Source) -> bool:
+    """Whether a single word after a role is perhaps no name: 'شهردار X', where X may be the town."""
+    return (
+        bool(pack.numbers.get("ezafe", 0))
+        and source.kind == "name"
+        and source.full is None
+        and source.mention is not None
+        and source.description is not None
+        and source.description.start < source.mention.start
+        and " " not in view.masked[slice(*source.mention)]
+    )

@@ -241,6 +241,7 @@ def past_lead(pack: Pack, found: Words, start: int, end: int, known: Collection[
                 )
                 and not found[i].kind & JOINED
                 and not found[i - 1].kind & (PREPOSITION | ROLE | COORDINATOR | GIVEN | OCCASION)
+                and not found[i].kind & found[i - 1].kind & LATIN
             ]
             return heads[0] if heads else end
         break

@@ -15,6 +15,7 @@ from quotetrack.extraction.finders.uncased.words import (
     JOINED,
     LABEL,
     MARKED,
+    OCCASION,
     OFFICE,
     OFFICIAL,
     ORGANISATION,
@@ -46,6 +47,9 @@ def name_in(
         if where is None or (found[start].kind & LABEL and where[0] == start + 1):
             return where
         return (where[0], name_end(found, *where))
+    if found[start].text in pack.words["numeral"] and end - start > 1:
+        if found[start + 1].kind & OFFICIAL:
+            return None  # دو مقام امنیتی
     low = start
     if found[start].kind & LABEL and not found[start].kind & DEFINITE and start + 1 < end:
         following = found[start + 1].kind
@@ -55,12 +59,21 @@ def name_in(
             last = next(
                 (i for i in range(start + 1, end) if found[i].kind & (ROLE | PREPOSITION)), end
             )
-            return (start + 1, last)
+            at = start + 1
+            while at < last - 1 and pack.patterns["trade"].fullmatch(found[at].text):
+                at += 1
+            return (at, last)
     while (
         low < end
         and not found[low].kind & PARTICLE
         and found[low].kind
-        & (OFFICIAL | PREPOSITION | COORDINATOR | MARKED | (PRONOUN if low > start else 0))
+        & (
+            OFFICIAL
+            | PREPOSITION
+            | COORDINATOR
+            | MARKED
+            | (PRONOUN | OCCASION if low > start else 0)
+        )
         and (not found[low].kind & GIVEN or found[low].kind & (ROLE | JOINED))
     ):
         if found[low].kind & MARKED and low == end - 1:

@@ -67,6 +67,12 @@ def phrase(
         return Source(Span(low, word_end(view, first)), "pronoun"), start + 1
     if first.kind & MARKED and first.end - first.start > MAX_MARKED_NAME_CHARS:
         return None, stop  # somebody's words, no name
+    while (
+        start < stop
+        and found[start].kind & (ARTICLE | COORDINATOR)
+        and not found[start].kind & ~(ARTICLE | COORDINATOR)
+    ):
+        start += 1
     end = _phrase_end(pack, found, start, stop)
     if end < stop and found[end].kind & (OBJECT | OCCASION):
         mark = _object_mark(found, end, stop)
@@ -78,12 +84,6 @@ def phrase(
     if naming + 1 < stop and found[naming].text in pack.words["naming"]:
         low, high = naming + 1, _phrase_end(pack, found, naming + 1, stop)
         return Source(span(view, found, low, high), "name", span(view, found, start, end)), high
-    while (
-        start < end
-        and found[start].kind & (ARTICLE | COORDINATOR)
-        and not found[start].kind & ~(ARTICLE | COORDINATOR)
-    ):
-        start += 1
     while (
         end > start
         and found[end - 1].kind & (COORDINATOR | PREPOSITION)
@@ -191,7 +191,8 @@ def _phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
         if kind & BREAK:
             break
         if at > start and kind & OCCASION and not kind & (ORGANISATION | ROLE):
-            break
+            if not pack.numbers.get("ezafe", 0) or found[at - 1].kind & (ROLE | PLURAL) != ROLE:
+                break  # but رئیس جلسه
         if at > start and kind & PREPOSITION and not kind & BELONGING:
             if not _belongs(pack, found, start, at, stop):
                 break
