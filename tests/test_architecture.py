@@ -11,7 +11,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "quotetrack"
 # From the top down. Modules on one line do not know each other.
 LAYERS = [
     {"models", "errors", "terminal"},
-    {"folding"},
+    {"folding", "scripts"},
     {"language"},
     {"extraction"},
     {"experts"},
@@ -19,6 +19,7 @@ LAYERS = [
     {"evaluation"},
     {"readers"},
     {"store"},
+    {"parallel"},
     {"ingesting", "assigning"},
     {"search"},
     {"review"},

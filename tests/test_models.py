@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 import quotetrack
 from quotetrack import Document, Mention, Quote, Span
-from quotetrack.models import made_of
+from quotetrack.models import as_printed, made_of
 
 TEXT = "商会会长沈怀远对本报记者表示，“订单\U0001f600已经排到九月。”"
 
@@ -19,6 +19,7 @@ def test_a_quote_made_fast_is_the_plain_one() -> None:
         plain = Quote.model_validate(fast.model_dump(by_alias=True))
         assert plain == fast
         assert hash(plain.model_dump_json()) == hash(fast.model_dump_json())
+        assert list(as_printed(fast).items()) == list(plain.model_dump(by_alias=True).items())
         assert plain.model_fields_set == fast.model_fields_set
         assert pickle.loads(pickle.dumps(fast)) == fast
         assert fast.model_copy(update={"expert": "x"}).expert == "x"

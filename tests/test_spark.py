@@ -13,7 +13,8 @@ import pytest
 
 from quotetrack import Document, Store, spark
 from quotetrack.exporters import bulk
-from quotetrack.ingesting import extract_many, with_language
+from quotetrack.ingesting import extract_many
+from quotetrack.parallel import with_language
 
 TEXTS = {
     "zh": "李明教授表示：“第{n}条必须马上改。”记者问为什么，他说：“时间不多了😀。”",

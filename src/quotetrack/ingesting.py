@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-import gc
-import signal
-from collections import Counter, deque
+import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
-from multiprocessing import get_context
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from quotetrack.errors import QuotetrackError
-from quotetrack.models import Document, Quote
+from quotetrack.models import Document, Quote, as_printed
+from quotetrack.parallel import Extract, mapped, seldom_collecting, with_language
 
 if TYPE_CHECKING:
     from quotetrack.experts import Registry
     from quotetrack.store import Store
-    from quotetrack.store.preparing import Item, Prepared
-
-T = TypeVar("T")
+    from quotetrack.store.preparing import Item, Packed, Prepared
 
 BATCH_DOCUMENTS = 250  # stored in one transaction
-# What a worker gets at once, whichever is reached first: some 0.2 s of work.
-CHUNK_CHARS = 200_000
-CHUNK_DOCUMENTS = 250
-CHUNKS_WAITING = 3  # for each worker, so that none idles and memory stays flat
-
-# Quotes are thousands of small objects that hold no circles: looking for some after every 700 of
-# them took a fifth of the time.
-COLLECT_AFTER = 50_000
-
 Failure = tuple[str, str]  # which document, what went wrong
 Extracted = tuple[Document, "Sequence[Quote] | str"]  # the quotes, or why there are none
-Extract = Callable[[Document], "list[Quote]"]
 
 
 @dataclass
@@ -67,7 +51,7 @@ def ingest(
     stored is in `failures`, and the others are stored.
     """
     summary = Summary() if summary is None else summary
-    with _seldom_collecting():
+    with seldom_collecting():
         for batch in _batches(_marking_known(store, documents), registry, workers):
             items: list[Item | Prepared] = []
             names: dict[str, str] = {}
@@ -147,65 +131,19 @@ def extract_many(
     `workers` > 1 extracts in that many processes; what is in flight is bounded, whatever the
     number of documents. Interrupting it ends the processes.
     """
-    return _mapped(_quotes, documents, registry, workers)
+    return mapped(_quotes, documents, registry, workers)
 
 
-def _mapped(
-    work: Callable[[Extract, Document], T],
+def printed(
     documents: Iterable[Document],
-    registry: Registry | None,
-    workers: int,
-) -> Iterator[tuple[Document, T | str]]:
-    """What `work`, a function of this module, makes of each document, or why it failed."""
-    if workers <= 1:
-        extract = extractor(registry)
-        for document in documents:
-            yield document, _attempt(work, extract, document)
-        return
-    pool = ProcessPoolExecutor(
-        workers,
-        # Not fork: the caller may have threads, a progress bar's for one.
-        mp_context=get_context("spawn"),
-        initializer=_start_worker,
-        initargs=(registry,),
-    )
-    waiting: deque[tuple[list[Document], Future[list[T | str]]]] = deque()
-    chunks = _chunks(documents)
-    try:
-        while True:
-            for chunk in islice(chunks, workers * CHUNKS_WAITING - len(waiting)):
-                waiting.append((chunk, pool.submit(_work, work, chunk)))
-            if not waiting:
-                break
-            chunk, future = waiting.popleft()
-            yield from zip(chunk, future.result(), strict=True)
-    except BrokenProcessPool:
-        raise QuotetrackError(
-            "a worker process was killed (out of memory?): what is stored is safe; "
-            "run again with fewer --workers"
-        ) from None
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-@contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """Looks for circles of garbage seldom, in this process, during the block."""
-    before = gc.get_threshold()
-    gc.set_threshold(COLLECT_AFTER, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
-def with_language(document: Document) -> Document:
-    """The document with the language it is in, where that was left open."""
-    if document.lang and document.lang.lower() != "zh":
-        return document
-    from quotetrack.language import settle
-
-    return document.model_copy(update={"lang": settle(document.lang, document.text)})
+    *,
+    registry: Registry | None = None,
+    workers: int = 1,
+    ascii_only: bool = False,
+) -> Iterator[tuple[Document, list[str] | str]]:
+    """`extract_many` with each quote as the line of JSON that `quotetrack extract` prints."""
+    with seldom_collecting():
+        yield from mapped(partial(_lines, ascii_only=ascii_only), documents, registry, workers)
 
 
 def named(document: Document) -> str:
@@ -224,6 +162,8 @@ def _batches(
     marked: Iterable[tuple[Document, bool]], registry: Registry | None, workers: int
 ) -> Iterator[list[tuple[Document, Item | Prepared | str]]]:
     """Batches to store. Known documents go along without quotes: the store compares their texts."""
+    from quotetrack.store.preparing import unpacked
+
     ready: list[tuple[Document, Item | Prepared | str]] = []
     known: list[tuple[Document, Item | Prepared | str]] = []
 
@@ -234,8 +174,8 @@ def _batches(
             else:
                 yield document
 
-    for item in _mapped(_prepared, unknown(), registry, workers):
-        ready.append(item)
+    for document, found in mapped(_packed, unknown(), registry, workers):
+        ready.append((document, found if isinstance(found, str) else unpacked(document, found)))
         if len(ready) + len(known) >= BATCH_DOCUMENTS:
             yield ready + known
             ready, known[:] = [], []
@@ -259,27 +199,6 @@ def _speakers(store: Store, ids: Sequence[str]) -> Counter[tuple[str | None, str
     )
 
 
-def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    chunk: list[Document] = []
-    chars = 0
-    for document in documents:
-        chunk.append(document)
-        chars += len(document.text)
-        if chars >= CHUNK_CHARS or len(chunk) >= CHUNK_DOCUMENTS:
-            yield chunk
-            chunk, chars = [], 0
-    if chunk:
-        yield chunk
-
-
-def extractor(registry: Registry | None = None) -> Extract:
-    """`extract` with these experts in place of the shipped ones and the user's own file."""
-    from quotetrack.experts import identify
-    from quotetrack.extraction import extract
-
-    return lambda document: identify(extract(document), document, registry)
-
-
 # What workers do with a document: the process that holds the database only has to write.
 
 
@@ -287,32 +206,21 @@ def _quotes(extract: Extract, document: Document) -> Sequence[Quote]:
     return extract(document)
 
 
-def _prepared(extract: Extract, document: Document) -> Prepared:
-    from quotetrack.store.preparing import prepare
+def _packed(extract: Extract, document: Document) -> Packed:
+    from quotetrack.store.preparing import packed
 
     document = with_language(document)
-    return prepare(document, extract(document))
+    return packed(document, extract(document))
 
 
-def _attempt(
-    work: Callable[[Extract, Document], T], extract: Extract, document: Document
-) -> T | str:
-    """`extract` promises to raise on no text; if it does, one document is lost, not the run."""
-    try:
-        return work(extract, document)
-    except Exception as error:
-        return f"the extractor failed ({type(error).__name__}: {error}); please report this text"
-
-
-_extract: Extract
-
-
-def _start_worker(registry: Registry | None) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    gc.set_threshold(COLLECT_AFTER, *gc.get_threshold()[1:])
-    global _extract
-    _extract = extractor(registry)
-
-
-def _work(work: Callable[[Extract, Document], T], chunk: list[Document]) -> list[T | str]:
-    return [_attempt(work, _extract, document) for document in chunk]
+def _lines(extract: Extract, document: Document, *, ascii_only: bool) -> list[str]:
+    encode = json.JSONEncoder(ensure_ascii=ascii_only).encode
+    lines = []
+    for quote in extract(with_language(document)):
+        line = encode(as_printed(quote))
+        try:
+            line.encode()
+        except UnicodeEncodeError:  # a lone surrogate: only an escape can say it
+            line = json.dumps(as_printed(quote))
+        lines.append(line)
+    return lines

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from quotetrack.scripts import COMMON, SCRIPTS, letters_of, main_script
+
 # A document shows its language in this much of its beginning, middle and later part; pages begin
 # with menus and end with links, so no one place is enough.
 SAMPLE_CHARS = 600
@@ -20,29 +22,10 @@ SAMPLE_CHARS = 600
 MIN_FOREIGN_LETTERS = 40
 MIN_FOREIGN_HAN = 12
 CLEAR_MAJORITY = 1.5
-# One Han character says as much as three letters of an alphabet.
-HAN_WEIGHT = 3
 # A distinctive letter against a small word; measured on sentences of 60 characters and more.
 LETTER_WEIGHT = 0.5
 
-_SCRIPTS = {
-    "latin": "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ",
-    "cyrillic": "\u0400-\u052f",
-    "arabic": "\u0620-\u065f\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc",
-    "han": "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff",
-    "ja": "\u3041-\u3096\u30a1-\u30fa",
-    "ko": "\u1100-\u11ff\uac00-\ud7a3",
-    "el": "\u0370-\u03ff",
-    "he": "\u05d0-\u05ea",
-    "hi": "\u0900-\u097f",
-    "th": "\u0e01-\u0e3a",
-    "hy": "\u0531-\u0588",
-    "ka": "\u10a0-\u10ff",
-}
-_SCRIPT_RUNS = {name: re.compile(f"[{letters}]+") for name, letters in _SCRIPTS.items()}
-_COMMON = ("latin", "cyrillic", "arabic", "han")
 _LATIN = ("en", "fr", "de", "es", "tr")
-_ANY_RARE = re.compile("[" + "".join(v for k, v in _SCRIPTS.items() if k not in _COMMON) + "]")
 _WORDS = re.compile(r"[^\W\d_]+")
 # Letters of a script without a single small word: a headline of one of these, most likely.
 _UNMARKED = {"cyrillic": "ru", "arabic": "ar"}
@@ -74,12 +57,12 @@ def detect(text: str) -> str | None:
     ('fa', 'ar', None)
     """
     sample = _sample(text)
-    script = _main_script(sample)
+    script = main_script(sample)
     if script is None:
         return None
     if script == "han":
         return chinese_script(sample)
-    return _by_features(sample, script) if script in _COMMON else script
+    return _by_features(sample, script) if script in COMMON else script
 
 
 def chinese_script(text: str) -> str:
@@ -89,9 +72,8 @@ def chinese_script(text: str) -> str:
     ('zh-Hans', 'zh-Hant', 'zh-Hans')
     """
     traditional, simplified = _only_traditional_or_simplified()
-    return (
-        "zh-Hant" if len(traditional.findall(text)) > len(simplified.findall(text)) else "zh-Hans"
-    )
+    found = len(traditional.findall(text))
+    return "zh-Hant" if found and found > len(simplified.findall(text)) else "zh-Hans"
 
 
 def settle(lang: str | None, text: str) -> str | None:
@@ -155,27 +137,6 @@ def _sample(text: str) -> str:
     )
 
 
-def _letters(text: str, script: str) -> int:
-    return sum(map(len, _SCRIPT_RUNS[script].findall(text)))
-
-
-def _main_script(text: str) -> str | None:
-    """The script of most of the letters, Han characters weighing more."""
-    if text.isascii():
-        return "latin" if _SCRIPT_RUNS["latin"].search(text) else None
-    counts = {script: _letters(text, script) for script in _COMMON}
-    if _ANY_RARE.search(text):
-        for script in _SCRIPTS.keys() - counts.keys():
-            counts[script] = _letters(text, script)
-        # Japanese is Han with kana between; a Chinese text has kana in a name at most.
-        if counts["ja"] * 5 > counts["han"]:
-            counts["ja"] += counts["han"]
-            counts["han"] = 0
-    counts["han"] *= HAN_WEIGHT
-    best = max(counts, key=counts.__getitem__)
-    return best if counts[best] else None
-
-
 def _by_features(text: str, script: str) -> str | None:
     """The language of this script that most small words and distinctive letters speak for."""
     scores = _scores(text, script)
@@ -189,8 +150,9 @@ def _scores(text: str, script: str) -> dict[str, float]:
     lowered = text.replace("İ", "i").lower()
     # In the order of the table, so that a tie goes to the more frequent language.
     scores = dict.fromkeys(_data()[script], 0.0)
-    for word in _WORDS.findall(lowered):
-        for lang in features.words.get(word, ()):
+    known = features.words
+    for word in [word for word in _WORDS.findall(lowered) if word in known]:
+        for lang in known[word]:
             scores[lang] += 1
     for letter in features.any_letter.findall(lowered):
         for lang in features.letters[letter]:
@@ -247,11 +209,11 @@ def _suspicion(lang: str) -> re.Pattern[str]:
     listed = _data().get(script, {})
     own = set(listed.get(lang, {}).get("letters", ""))
     strange = {letter for entry in listed.values() for letter in entry.get("letters", "")} - own
-    others = "".join(v for name, v in _SCRIPTS.items() if name not in (script, "han"))
+    others = "".join(v for name, v in SCRIPTS.items() if name not in (script, "han"))
     # Foreign names are shorter than this; Han says more in less.
-    alternatives = [f"[{others}][^\\n{_SCRIPTS[script]}]{{{MIN_FOREIGN_LETTERS - 1}}}"]
+    alternatives = [f"[{others}][^\\n{SCRIPTS[script]}]{{{MIN_FOREIGN_LETTERS - 1}}}"]
     if script != "han":
-        alternatives.append(f"[{_SCRIPTS['han']}][^\\n{_SCRIPTS[script]}]{{{MIN_FOREIGN_HAN - 1}}}")
+        alternatives.append(f"[{SCRIPTS['han']}][^\\n{SCRIPTS[script]}]{{{MIN_FOREIGN_HAN - 1}}}")
     if strange:
         # One is in a name; three in a line are looked at.
         few = f"[{''.join(sorted(strange))}]"
@@ -265,7 +227,7 @@ def _script_of(lang: str) -> str:
     for script, listed in _data().items():
         if lang in listed:
             return script
-    return lang if lang in _SCRIPTS else "latin"
+    return lang if lang in SCRIPTS else "latin"
 
 
 def _may_hold_foreign(text: str, lang: str) -> bool:
@@ -295,13 +257,13 @@ def _foreign(paragraph: str, lang: str) -> str | None:
     """The paragraph's language if it is surely another than the document's, else None."""
     if len(paragraph) < MIN_FOREIGN_HAN or not _may_hold_foreign(paragraph, lang):
         return None
-    script = _main_script(paragraph)
+    script = main_script(paragraph)
     if script is None:
         return None
     enough = MIN_FOREIGN_HAN if script == "han" else MIN_FOREIGN_LETTERS
-    if _letters(paragraph, script) < enough:
+    if letters_of(paragraph, script) < enough:
         return None
-    if script in _COMMON[:3] and script == _script_of(lang):
+    if script in COMMON[:3] and script == _script_of(lang):
         # Near relatives: only a clear majority counts.
         scores = _scores(paragraph, script)
         best = max(scores, key=scores.__getitem__)

@@ -111,6 +111,27 @@ class Quote(_Frozen):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+def as_printed(quote: Quote) -> dict[str, Any]:
+    """The quote as docs/schema.md has it, ready for JSON: `model_dump(by_alias=True)`, but faster.
+
+    A test holds the two equal.
+    """
+    fields = quote.__dict__
+    return {
+        "schema": fields["schema_"],
+        **{name: fields[name] for name in _PLAIN_FIRST},
+        "content": quote.content,
+        "verbatim": quote.verbatim,
+        "cue": quote.cue and dict(quote.cue.__dict__),
+        "speaker": quote.speaker and dict(quote.speaker.__dict__),
+        **{name: fields[name] for name in _PLAIN_LAST},
+    }
+
+
+_PLAIN_FIRST = ("id", "document_id", "lang", "kind", "text")
+_PLAIN_LAST = ("who", "description", "addressee", "stance", "expert", "rule", "confidence")
+
+
 class Expert(_Frozen):
     """Somebody whose quotes are looked for; `names` maps a language tag to spellings."""
 

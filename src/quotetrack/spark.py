@@ -115,7 +115,7 @@ def _extract_batches(
     """Runs in Spark's Python workers."""
     import pyarrow as pa
 
-    from quotetrack.ingesting import extractor
+    from quotetrack.parallel import extractor
 
     extract, kinds = extractor(registry), schema()
     for batch in batches:
@@ -124,7 +124,7 @@ def _extract_batches(
 
 
 def _extracted(row: Mapping[str, Any], extract: Any, columns: Mapping[str, str]) -> dict[str, Any]:
-    from quotetrack.ingesting import with_language
+    from quotetrack.parallel import with_language
     from quotetrack.readers.records import as_fields
 
     try:

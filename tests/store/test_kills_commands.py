@@ -25,7 +25,7 @@ COMMON = textwrap.dedent("""
     import json, sys
     from pathlib import Path
     from quotetrack import Document, Store, extract
-    from quotetrack.ingesting import with_language
+    from quotetrack.parallel import with_language
 
     def articles(number=240):
         for n in range(number):
@@ -88,8 +88,8 @@ PROGRAMS = {
         run(store, lambda: ingesting.ingest(store, articles()))
     """,
     "ingest with workers": """
-        from quotetrack import ingesting
-        ingesting.BATCH_DOCUMENTS, ingesting.CHUNK_DOCUMENTS = 20, 10
+        from quotetrack import ingesting, parallel
+        ingesting.BATCH_DOCUMENTS, parallel.CHUNK_DOCUMENTS = 20, 10
         if __name__ == "__main__":
             store = Store(sys.argv[1])
             run(store, lambda: ingesting.ingest(store, articles(), workers=2))

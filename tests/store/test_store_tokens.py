@@ -8,8 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quotetrack.store import context
 from quotetrack.store.context import MAX_CONTEXT_CHARS, context_span
-from quotetrack.store.tokens import SENTINEL, fingerprint, index_text, tag, tokens
+from quotetrack.store.tokens import (
+    SENTINEL,
+    _spaced_by_table,
+    _spaced_text,
+    fingerprint,
+    index_text,
+    tag,
+    tokens,
+)
 
 TOKENS = [
     ("制裁，核", "制 裁 § 核"),
@@ -47,6 +56,26 @@ def test_places_and_index_agree(text) -> None:
     for token in found:
         assert 0 <= token.start < token.end <= len(text)
     assert all(one.start <= other.start for one, other in pairwise(found))
+
+
+LATIN_TEXT = st.text(
+    st.one_of(
+        st.characters(max_codepoint=0x2FF, exclude_categories=[]),
+        st.characters(min_codepoint=0x2000, max_codepoint=0x206F, exclude_categories=[]),
+        st.sampled_from("İıßſŒ§ '’“”.,\n"),
+    )
+)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(LATIN_TEXT)
+def test_latin_text_the_fast_way_is_as_by_the_table(text) -> None:
+    assert _spaced_text(text) == _spaced_by_table(text)
+
+
+def test_every_latin_character_the_fast_way_is_as_by_the_table() -> None:
+    for code in (*range(0x250), *range(0x2000, 0x2070)):
+        assert _spaced_text(f"x{chr(code)}y") == _spaced_by_table(f"x{chr(code)}y")
 
 
 @given(ANY_TEXT, ANY_TEXT)
@@ -91,3 +120,17 @@ def test_context_holds_the_place_and_is_bounded(text, start, length) -> None:
     first, last = context_span(text, [(start, start + length)])
     assert 0 <= first <= start < start + length <= last <= len(text)
     assert start - first <= MAX_CONTEXT_CHARS
+
+
+SENTENCES = st.text(st.sampled_from("ab制。！？.…”’)）» \n\r"), max_size=150)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(SENTENCES, st.integers(0, 150), st.integers(1, 20))
+def test_looking_nearby_first_finds_the_same_sentence(text, start, length) -> None:
+    text = text.ljust(start + length, "x")
+    place = [(start, start + length)]
+    found = context_span(text, place)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(context, "_NEAR_CHARS", MAX_CONTEXT_CHARS)
+        assert context_span(text, place) == found

@@ -9,6 +9,7 @@ be filled with just the stored texts that share a band with them (`sketch`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from struct import Struct
 from typing import NamedTuple
 from zlib import crc32
@@ -119,8 +120,9 @@ class ClaimIndex:
 
 def prepare(mentions: Iterable[Words]) -> list[Prepared]:
     """What of each mention is compared: its source, its words, and their bands."""
+    source_of = cache(source_key)  # a few people say most of what is said
     keyed = [
-        (mention.row, source_key(mention.expert, mention.who), words_key(mention.text))
+        (mention.row, source_of(mention.expert, mention.who), words_key(mention.text))
         for mention in mentions
     ]
     wordings = list(dict.fromkeys((source, words) for _, source, words in keyed))

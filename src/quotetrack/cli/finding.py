@@ -182,13 +182,14 @@ def _print_document(text: str, quotes: list[Shown], about: Mapping[str, Any]) ->
 
 
 def _read_file(name: str) -> tuple[dict[str, Any], list[dict[str, Any]], list[Shown]]:
-    from quotetrack.ingesting import extractor, with_language
+    from quotetrack.models import as_printed
+    from quotetrack.parallel import extractor, with_language
     from quotetrack.readers import read
     from quotetrack.rendering import from_quote
 
     document = with_language(next(read(name)))
     quotes = extractor()(document)
-    rows = [quote.model_dump(by_alias=True) for quote in quotes]
+    rows = [as_printed(quote) for quote in quotes]
     return document.model_dump(), rows, [from_quote(quote) for quote in quotes]
 
 

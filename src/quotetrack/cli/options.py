@@ -66,7 +66,7 @@ def print_json(rows: Iterable[Mapping[str, Any]]) -> None:
 
 def json_line(row: Mapping[str, Any]) -> str:
     """A row as JSON in one line; letters as they are where standard output can hold them."""
-    text = json.dumps(dict(row), ensure_ascii=not _is_unicode_output(), separators=(", ", ": "))
+    text = json.dumps(dict(row), ensure_ascii=not is_unicode_output(), separators=(", ", ": "))
     try:
         text.encode()
     except UnicodeEncodeError:  # a lone surrogate: only an escape can say it
@@ -74,7 +74,8 @@ def json_line(row: Mapping[str, Any]) -> str:
     return text
 
 
-def _is_unicode_output() -> bool:
+def is_unicode_output() -> bool:
+    """Whether standard output can hold any letter."""
     return (sys.stdout.encoding or "utf-8").lower().replace("-", "").startswith("utf")
 
 

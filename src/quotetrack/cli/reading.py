@@ -13,6 +13,7 @@ from quotetrack.cli.options import (
     counted,
     database_option,
     experts_option,
+    is_unicode_output,
     json_line,
     together,
 )
@@ -87,18 +88,21 @@ def extract(
     echo '他说：“好。”' | quotetrack extract --lang zh
     quotetrack extract --input-format jsonl articles.jsonl > quotes.jsonl
     """
-    from quotetrack.ingesting import extract_many, named, with_language
+    from quotetrack.ingesting import named, printed
 
     failures: list[str] = []
-    documents = map(with_language, _documents(paths or ("-",), _options(**reading), failures))
-    for document, found in extract_many(
-        documents, registry=registry(None, experts_file), workers=workers
+    for document, found in printed(
+        _documents(paths or ("-",), _options(**reading), failures),
+        registry=registry(None, experts_file),
+        workers=workers,
+        ascii_only=not is_unicode_output(),
     ):
         if isinstance(found, str):
             failures.append(f"{named(document)}: {found}")
-            continue
-        for quote in found:
-            click.echo(json_line(quote.model_dump(by_alias=True)))
+        elif found:
+            # Line by line: one long write into a pipe that closes is lost without an error. Flushed
+            # once a document, where `click.echo` would do it for every line.
+            print(*found, sep="\n", flush=True)
     end(failures)
 
 

@@ -65,6 +65,7 @@ _CYRILLIC = re.compile("[\u0400-\u052f]")
 _HAN = re.compile("[\u3400-\u9fff]")
 # Turkish case endings and the English genitive stand behind an apostrophe.
 _APOSTROPHE_ENDING = re.compile(r"(?<=\w{3})['’ʼ`]\w{0,7}$")
+_APOSTROPHE = re.compile("['’ʼ`]")
 _ELIDED = re.compile(r"^[dDlL]['’](?=\w)")
 _ARABIC_CLITIC = re.compile("^[وفبلک](?=[\u0620-\u06ff]{3})")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w’'.-]*)[ \u00a0]+$")
@@ -86,8 +87,12 @@ def uninflected(part: str) -> Iterator[str]:
 
 def readings(name: str) -> list[tuple[str, ...]]:
     """The folded parts of a name as it stands, and without what a sentence may add to it."""
-    cuts = (_APOSTROPHE_ENDING.sub("", name), _ELIDED.sub("", name))
-    found = map(name_parts, (name, *cuts, _ARABIC_CLITIC.sub("", fold(name))))
+    spelled = [name]
+    if _APOSTROPHE.search(name):
+        spelled += (_APOSTROPHE_ENDING.sub("", name), _ELIDED.sub("", name))
+    if not name.isascii() and _ARABIC_CLITIC.match(folded := fold(name)):
+        spelled.append(folded[1:])
+    found = map(name_parts, spelled)
     return [parts for parts in dict.fromkeys(found) if 0 < len(parts) <= MAX_PARTS]
 
 
@@ -129,8 +134,13 @@ def identify(quotes: Sequence[Quote], document: Document, registry: Registry) ->
     A bare surname counts only if the document gives no other full name for it.
     """
     answers = {who: _expert(who, quotes, document, registry) for who in _sources(quotes)}
+    if not any(answers.values()):
+        return list(quotes)
+    # Not above: resolving a name must not pay for pydantic.
+    from quotetrack.models import Quote, made_of
+
     return [
-        quote.model_copy(update={"expert": answers[quote.who]})
+        made_of(Quote, **{**quote.__dict__, "expert": answers[quote.who]})
         if quote.expert is None and quote.who is not None and answers[quote.who] is not None
         else quote
         for quote in quotes
@@ -144,7 +154,7 @@ def _sources(quotes: Iterable[Quote]) -> set[str]:
 def _expert(
     who: str, quotes: Sequence[Quote], document: Document, registry: Registry
 ) -> str | None:
-    candidates = readings(who)
+    candidates = [parts for parts in readings(who) if registry.may_know(parts)]
     for parts in candidates:
         if len(found := full_matches(registry, parts)) == 1:
             return next(iter(found))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from quotetrack.errors import ExpertError
-from quotetrack.experts.matching import full_matches, uninflected
+from quotetrack.experts.matching import MIN_STEM_LETTERS, full_matches, uninflected
 from quotetrack.folding import fold_name, name_parts
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -51,6 +51,20 @@ class Registry:
         for entry in self.entries.values():
             for parts in {name_parts(spelling) for spelling in entry.spellings()}:
                 self._index(parts, entry.id)
+        self._beginnings = {
+            key[:letters]
+            for key in (*self.full, *self.bare)
+            for letters in range(1, MIN_STEM_LETTERS + 1)
+        }
+
+    def may_know(self, parts: tuple[str, ...]) -> bool:
+        """False where these are certainly nobody's name here: most speakers are strangers.
+
+        The speed trick of `identify`: a name that matches has its first or last part in common
+        with one of ours up to the ending, which leaves MIN_STEM_LETTERS of it.
+        """
+        known = self._beginnings
+        return parts[0][:MIN_STEM_LETTERS] in known or parts[-1][:MIN_STEM_LETTERS] in known
 
     def _index(self, parts: tuple[str, ...], expert_id: str) -> None:
         if not parts:

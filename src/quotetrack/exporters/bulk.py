@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from quotetrack.errors import InputError
-from quotetrack.models import PART_SEPARATOR, Document, Mention, Quote, Span, quote_id
+from quotetrack.models import (
+    PART_SEPARATOR,
+    Document,
+    Mention,
+    Quote,
+    Span,
+    as_printed,
+    quote_id,
+)
 from quotetrack.store.preparing import Prepared, prepare
 
 if TYPE_CHECKING:
@@ -158,7 +166,7 @@ def spans_in(values: Iterable[Any], text: str) -> tuple[Span, ...]:
 
 
 def _quote_row(quote: Quote) -> dict[str, Any]:
-    row = quote.model_dump(by_alias=True)
+    row = as_printed(quote)
     for name in ("content", "verbatim"):
         row[name] = [{"start": start, "end": end} for start, end in row[name]]
     return row

@@ -31,6 +31,11 @@ _ROWS = (
     "document_key, start FROM claims_database WHERE row IN (SELECT value FROM json_each(?))"
 )
 
+_UNJUDGED = (
+    "SELECT key AS row, text, lang, who, expert FROM quotes "
+    "WHERE key IN (SELECT value FROM json_each(?)) AND key NOT IN (SELECT key FROM answers)"
+)
+
 # Triggers set -1 where a mention's words or source have changed since.
 _PLACED = "SELECT row FROM claim_mentions WHERE similarity IS NOT -1"
 
@@ -140,7 +145,7 @@ def _pending(connection: sqlite3.Connection) -> list[int]:
 
 
 def _place(connection: sqlite3.Connection, keys: Sequence[int]) -> tuple[int, int]:
-    by_key = {row["row"]: row for row in connection.execute(_ROWS, (json.dumps(list(keys)),))}
+    by_key = _mentioning(connection, keys)
     rows = [by_key[key] for key in keys]
     prepared = prepare(Words(row["row"], row["text"], row["expert"], row["who"]) for row in rows)
     assigned = assign_prepared(prepared, _index_near(connection, prepared))
@@ -155,6 +160,19 @@ def _place(connection: sqlite3.Connection, keys: Sequence[int]) -> tuple[int, in
     )
     _save_wordings(connection, [item for item in assigned if item.is_new])
     return len(assigned), len(founded)
+
+
+def _mentioning(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, sqlite3.Row]:
+    """What these rows of `claims_database` say, by key.
+
+    Most are quotes that nobody has judged: read past the view, which takes four times as long.
+    """
+    wanted = (json.dumps(list(keys)),)
+    rows = {row["row"]: row for row in connection.execute(_UNJUDGED, wanted)}
+    judged = [key for key in keys if key not in rows]
+    if judged:
+        rows |= {row["row"]: row for row in connection.execute(_ROWS, (json.dumps(judged),))}
+    return rows
 
 
 def _index_near(connection: sqlite3.Connection, prepared: Sequence[Prepared]) -> ClaimIndex:

@@ -17,6 +17,8 @@ APPLICATION_ID = 0x51745472  # "QtTr", in the header of the file
 VERSION = 1  # of the schema: the number of migrations there are
 BUSY_SECONDS = 30.0  # a writer waits so long for another one; readers never wait
 CACHE_KIB = 64 * 1024
+# Written from the WAL into the file so often: a page that many batches change goes over once.
+CHECKPOINT_PAGES = 4_000  # 32 MB
 
 
 def connect(path: str | Path, *, readonly: bool = False, create: bool = True) -> sqlite3.Connection:
@@ -41,6 +43,7 @@ def connect(path: str | Path, *, readonly: bool = False, create: bool = True) ->
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA recursive_triggers = ON")
             connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
             _check_ours(connection, path)
         except BaseException:
             connection.close()

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 MAX_CONTEXT_CHARS = 300  # on either side of the quotation, its cue and its speaker
 
+_NEAR_CHARS = 60  # looked at first, for most sentences are short
+
 _CLOSING = re.escape("”’\"'」』»›）)】]")
 # A sentence ends at its mark and what closes after it; a Latin full stop only before white space.
 # Each pattern begins with one set of characters, and looks back at which it was: to leap from one
@@ -35,9 +37,9 @@ def context_span(text: str, places: Iterable[tuple[int, int]]) -> tuple[int, int
     low = min(start for start, _ in places)
     high = max(end for _, end in places)
     floor = max(0, low - MAX_CONTEXT_CHARS)
-    start = floor
-    for match in _END.finditer(text, floor, low):
-        start = match.end()
+    start = _last_end(text, max(floor, low - _NEAR_CHARS), low)
+    if start is None:
+        start = _last_end(text, floor, low) or floor
     start = min(low, _end_of(_LEADING_SPACE, text, start))
     high = _end_of(_CLOSING_MARKS, text, high)
     if _ENDED.search(text[max(low, high - 8) : high]):
@@ -47,6 +49,14 @@ def context_span(text: str, places: Iterable[tuple[int, int]]) -> tuple[int, int
     if following is None:
         return start, ceiling
     return start, high + len(text[high : following.end()].rstrip())
+
+
+def _last_end(text: str, floor: int, low: int) -> int | None:
+    """Where the last sentence ends that ends between the two."""
+    last = None
+    for match in _END.finditer(text, floor, low):
+        last = match.end()
+    return last
 
 
 def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:

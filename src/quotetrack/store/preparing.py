@@ -59,6 +59,28 @@ def prepare(document: Document, quotes: Sequence[Quote]) -> Prepared:
     )
 
 
+# What of a `Prepared` the process that has the document does not know: language, failure, hash
+# of the text, words, quotes.
+Packed = tuple["str | None", "str | None", str, str, tuple[Any, ...]]
+
+
+def packed(document: Document, quotes: Sequence[Quote]) -> Packed:
+    """`prepare` for another process: half of the bytes, and nothing but tuples and strings."""
+    ready = prepare(document, quotes)
+    return document.lang, ready.failure, ready.text_hash, ready.words, ready.quotes
+
+
+def unpacked(document: Document, pack: Packed) -> Prepared:
+    """What `prepare` made of the document, whose `lang` may have been open."""
+    lang, failure, text_hash, words, quotes = pack
+    if failure is not None:
+        return Prepared(document.id, "", "", (), "", (), failure)
+    values = tuple(
+        lang if column == "lang" else getattr(document, column) for column in DOCUMENT_COLUMNS
+    )
+    return Prepared(document.id, document.text, text_hash, values, words, quotes)
+
+
 def _unsound(document: Document, quotes: Sequence[Quote]) -> str | None:
     """Why these cannot be stored, if they cannot."""
     for column in DOCUMENT_COLUMNS:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from unicodedata import category as category_of
 from unicodedata import normalize
@@ -76,6 +76,10 @@ def _spaced(character: str) -> str:
 
 
 _TABLE = _TokenTable()
+# Text in Latin letters, with the punctuation of newspapers: its commonest characters need no table.
+_BEYOND_LATIN = re.compile("[^\u0000-\u024f\u2010-\u205e]")
+_LATIN_PUNCTUATION = re.compile('[,."“”„«»()?!:;–—§]')
+_OTHER = re.compile(f"[^a-z0-9 {SENTINEL}]")
 
 
 def index_text(text: str) -> str:
@@ -84,10 +88,21 @@ def index_text(text: str) -> str:
     >>> index_text("中國、Özkızılcık’la 2020年").split()
     ['中', '国', '§', 'ozkizilcik', 'la', '2020', '年']
     """
+    return _SENTINELS.sub(SENTINEL, _spaced_text(text))
+
+
+def _spaced_text(text: str) -> str:
+    if _BEYOND_LATIN.search(text) is None:
+        # The speed trick: in three scans, twice as fast as character by character.
+        text = _LATIN_PUNCTUATION.sub(f" {SENTINEL} ", text.lower())
+        return _OTHER.sub(lambda match: _TABLE[ord(match[0])], text)
+    return _spaced_by_table(text)
+
+
+def _spaced_by_table(text: str) -> str:
     if _JAMO_SYLLABLE.search(text):
         text = normalize("NFC", text)
-    text = _PARTING_SPACE.sub("。", text).translate(_TABLE)
-    return _SENTINELS.sub(SENTINEL, text)
+    return _PARTING_SPACE.sub("。", text).translate(_TABLE)
 
 
 class _PartsTable(dict[str, tuple[str, ...]]):
@@ -133,6 +148,7 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def tag(name: str, value: str) -> str:
     """One token that stands for `name = value`, whatever characters the value has."""
     digest = hashlib.sha256(f"{name}\0{value}".encode("utf-8", "surrogatepass")).hexdigest()
