@@ -86,6 +86,10 @@ def build(
             spans, used = spans + rest[0], used + rest[1]
     else:
         used = [i for i in atoms_of(groups, "content", "more", "label") if unit.code[i] in "QPq"]
+        if "label" in groups and len(used) == 2:
+            between = view.masked[unit.atoms[used[0]].end : unit.atoms[used[1]].start].strip()
+            if pack.patterns["label_parts"].match(between):
+                used = used[:1]  # '“a triumph”, while Lee found it “a bore”'
         spans = [inner(unit, i) for i in used]
     if not spans:
         return None

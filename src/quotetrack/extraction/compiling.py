@@ -27,6 +27,7 @@ FRAMES = {
     "carries": "k",  # a clause, then the verb, its subject in the verb or before it (Turkish)
     "stands": "d",  # it says in X that …
     "postposed": "z",  # X zufolge: according to X
+    "passive": "v",  # Z was called “…” by X
     "own": "o",  # in his words: the source stands inside the cue
     "running": "r",  # the mood of a sentence that goes on reporting: Sie habe nichts gewusst.
 }

@@ -231,7 +231,12 @@ def is_speech(view: View, unit: Unit, pack: Pack, index: int, *, direct: bool) -
     atom = unit.atoms[index]
     stretch = atom.stretch
     assert stretch is not None
-    if pack.patterns["not_speech_before"].search(view.masked, max(0, atom.start - 24), atom.start):
+    before = (max(0, atom.start - 24), atom.start)
+    if pack.patterns["not_speech_before"].search(view.masked, *before):
+        return False
+    if pack.patterns["weak_before"].search(
+        view.masked, max(0, atom.start - 80), atom.start
+    ) and not pack.patterns["phrase_words"].fullmatch(view.text, stretch.start, stretch.end):
         return False
     if direct:
         return True

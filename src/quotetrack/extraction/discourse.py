@@ -266,6 +266,10 @@ def _who(
             if not plural or person.name in by_full:
                 person.gender = person.gender or ("" if gender == "thing" else gender)
                 return Resolved(attribution, mention, person.name, person.description)
+        if pack.by_place and people and mention is not None:
+            about = antecedents.subject_before(view, pack, at, -1, gender, list(by_full))
+            if about is not None:
+                return Resolved(attribution, mention, about[0], by_full[about[0]].description)
         named = (
             None
             if people or gender in ("", "thing")

@@ -84,6 +84,9 @@ def _pointed_at(
         return earlier
     low_atom, high_atom = groups["source"]
     low, high = unit.atoms[low_atom].start, unit.atoms[high_atom - 1].end
+    if index is not None and unit.atoms[index].code == "v":  # who calls it so stands after 'by'
+        if not pack.patterns["by_agent"].match(view.masked, low):
+            return None
     finder = finders.of(pack)
     if pack.spaced and rule.source == "after" and index is not None and "clause" in groups:
         heads = bounds(unit, groups["clause"])

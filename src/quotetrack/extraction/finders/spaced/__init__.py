@@ -301,8 +301,8 @@ def _antecedent(
         kind = token.classes
         if kind & (SUBORDINATOR | FINITE | INFINITIVE) and not token.capital:
             start = index + 1
-            if start < end and tokens[start].classes & PREPOSITION:
-                start += 1  # 'follows that of Lee, who said'
+            while start < end and tokens[start].classes & (PREPOSITION | ADVERB):
+                start += 1  # 'follows that of Lee, who said', 'hit back at critics who said'
             break
         if kind & DETERMINER and index > start and not tokens[index - 1].classes & PREPOSITION:
             start = index

@@ -178,14 +178,17 @@ def find_name(pack: Pack, tokens: Tokens, start: int, end: int) -> tuple[int, Sp
         break
     if low == end or tokens[end - 1].owner:
         return None
-    if low > start:
-        before = tokens[low - 1]
+    at = low
+    while at > start and tokens[at - 1].owner and tokens[at - 1].capital:
+        at -= 1  # the head of the Masons' Union
+    if at > start:
+        before = tokens[at - 1]
         if before.classes & (PREPOSITION | COORDINATOR | INFINITIVE) and not before.capital:
             return None  # a spokesman for the Ministry of Defence
         if (
             before.classes & DETERMINER
-            and low - 1 > start
-            and tokens[low - 2].classes & (PREPOSITION | COORDINATOR)
+            and at - 1 > start
+            and tokens[at - 2].classes & (PREPOSITION | COORDINATOR)
         ):
             return None
     span = without_titles(pack, tokens, low, end)
