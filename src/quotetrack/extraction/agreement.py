@@ -5,6 +5,9 @@ A pack whose verbs show it has the pattern `feminine_verb`; for all others nothi
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 from quotetrack.extraction import finders
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.pack import Pack
@@ -14,19 +17,17 @@ from quotetrack.models import Span
 
 ARTICLE = "ال"
 JOINED_ARTICLE = "لل"
+_SPOKEN = re.compile(r"\w\w")
 FRAMES = "stulcp"  # of cues that agree with their subject
 
 
 def gender(view: View, pack: Pack, attribution: Attribution) -> str:
     """'masculine' or 'feminine' by the cue; empty where it doesn't tell.
 
-    A verb in the plural doesn't, nor does one that its subject stands before.
+    A verb in the plural doesn't.
     """
     cue = attribution.cue
     if cue is None or "feminine_verb" not in pack.patterns or cue[2].frame not in FRAMES:
-        return ""
-    source = attribution.source
-    if source is not None and source.mention is not None and source.mention.start < cue[0]:
         return ""
     word = cue[2].word
     if pack.patterns["plural_verb"].search(word):
@@ -45,10 +46,17 @@ def subject_before(
     at = attribution.cue[0]
     low = max(0, done, at - 2 * MAX_SOURCE_CHARS)
     ends = [match.end() for match in pack.sentence_end.finditer(view.masked, low, at)]
-    starts = [end for end in (low, *ends) if end < at]
-    if len(starts) < 2 or (done >= 0 and len(starts) < 3):
-        return None  # the first piece is what is left of the last quotation's sentence
-    start, end = starts[-2:]
+    edges = [low, *(end for end in ends if end < at), at]
+    pieces = [
+        (start, end) for start, end in pairwise(edges) if _SPOKEN.search(view.masked, start, end)
+    ]
+    if done >= 0 and pieces and pieces[0][0] == low:
+        del pieces[0]  # what is left of the last quotation's sentence
+    if pieces and pieces[-1][1] == at:
+        del pieces[-1]
+    if not pieces:
+        return None
+    start, end = pieces[-1]
     words = view.masked[start:end].split(None, 1)
     subject = finders.of(pack).subject(view, pack, start, end, set())
     if subject is None or subject.mention is None or subject.kind != "name" or not words:

@@ -161,7 +161,14 @@ def _stop(view: View, unit: Unit, pack: Pack, first: int, last: int, *, close: b
                 return index
             return _clause_begin(unit, index, first)
         if index > first and atom.code == "x" and unit.code[index - 1] in ",-":
-            if pack.patterns["clause_stop"].match(view.masked, atom.start, atom.end):
+            stop = pack.patterns["clause_stop"].match(view.masked, atom.start, atom.end)
+            if stop is not None:
+                if (
+                    pack.nouns == "uncased"
+                    and stop.end() == atom.end
+                    and unit.code[index + 1 : index + 2] in tuple("QPq")
+                ):
+                    continue  # 'but “…”': the quotation goes on
                 return index - 1
             if close and pack.patterns["clause_stop_close"].match(
                 view.masked, atom.start, atom.end
@@ -192,6 +199,16 @@ def _contrast(view: View, unit: Unit, pack: Pack, index: int) -> int | None:
     return found.start() if found else None
 
 
+def _has_content(unit: Unit, index: int) -> bool:
+    """Whether something that may be said follows the cue in its clause; else it is no cue: 'وتجد'."""
+    for code in unit.code[index + 1 : index + 6]:
+        if code in "h:QPq":
+            return True
+        if code != "x":
+            return False
+    return False
+
+
 def breaks(view: View, unit: Unit, pack: Pack, index: int, *, close: bool = False) -> bool:
     """Whether the cue at `index` begins a clause that the reported one doesn't hold.
 
@@ -201,7 +218,9 @@ def breaks(view: View, unit: Unit, pack: Pack, index: int, *, close: bool = Fals
     at = _clause_begin(unit, index, 0)
     if at > index:
         return False
-    if _joined(view, unit, pack, index) or _contrast(view, unit, pack, index) is not None:
+    if _joined(view, unit, pack, index) and (pack.nouns != "uncased" or _has_content(unit, index)):
+        return True
+    if _contrast(view, unit, pack, index) is not None:
         return True
     begin = unit.atoms[at].start
     if at > 1 and unit.code[at - 1] in ",;" and unit.atoms[at - 2].cue is None:

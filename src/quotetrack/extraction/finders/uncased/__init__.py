@@ -22,6 +22,7 @@ from quotetrack.extraction.finders.uncased.clauses import (
     without_object,
 )
 from quotetrack.extraction.finders.uncased.phrases import (
+    MAX_MARKED_NAME_CHARS,
     phrase,
     span,
     word_end,
@@ -78,6 +79,8 @@ def source_around(
     if attached is not None:
         return attached
     if bounds is not None:
+        if view.masked.startswith(QUOTED * MAX_MARKED_NAME_CHARS, bounds[0]):
+            return None  # somebody's words, no name
         if cue.cue is not None and cue.cue.word in pack.words["quoting"]:
             return _quoted(view, pack, *bounds, known)
         frame = object_frame(cue)

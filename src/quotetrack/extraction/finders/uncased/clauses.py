@@ -263,12 +263,15 @@ def indefinite(pack: Pack, found: Words, end: int) -> int:
     at = last_phrase(found, end)
     while at < end and found[at].kind & PRONOUN:
         at += 1  # وهي منظمة تصف
-    words = found[at:end]
-    if not words or any(word.kind & (DEFINITE | GIVEN | PLACE) for word in words):
-        return end
-    return (
-        at if words[0].kind & (PLURAL | ROLE | ORGANISATION) and not words[0].kind & LABEL else end
-    )
+    settled = DEFINITE | GIVEN | PLACE
+    for index in range(end - 1, at - 1, -1):
+        kind = found[index].kind
+        if kind & settled:
+            break
+        if kind & (PLURAL | ROLE | ORGANISATION) and not kind & LABEL:
+            if index == at or found[index - 1].kind & (settled | NOUN | PRONOUN):
+                return index
+    return end
 
 
 def last_phrase(found: Words, end: int) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from quotetrack.extraction.finders.uncased.fuller import fuller, letters_end
+from quotetrack.extraction.finders.uncased.fuller import REACH_CHARS, fuller, letters_end
 from quotetrack.extraction.finders.uncased.names import name_in
 from quotetrack.extraction.finders.uncased.words import (
     ADVERB,
@@ -51,6 +51,7 @@ from quotetrack.extraction.units import View
 from quotetrack.models import Span
 
 MAX_PHRASE_WORDS = 18
+SHORTEST_OWNER = 4  # letters, with the preposition
 MAX_MARKED_NAME_CHARS = 40
 MAX_OBJECT_WORDS = 5
 
@@ -74,6 +75,8 @@ def phrase(
     ):
         start += 1
     end = _phrase_end(pack, found, start, stop)
+    if pack.numbers.get("article", 0):
+        found = _with_owners(view, pack, found, start, end)
     if end < stop and found[end].kind & (OBJECT | OCCASION):
         mark = _object_mark(found, end, stop)
         if mark:
@@ -122,6 +125,20 @@ def _object_mark(found: Words, at: int, stop: int) -> int:
         if kind & (BREAK | PREPOSITION | VERB | RELATIVE | SUBORDINATOR):
             break
     return 0
+
+
+def _with_owners(view: View, pack: Pack, found: Words, start: int, end: int) -> Words:
+    """The same words; 'لترامب' is no name of its own where 'ترامب' stands elsewhere."""
+    for index in range(start + 1, end):
+        word = found[index]
+        if word.kind or len(word.text) <= SHORTEST_OWNER:
+            continue
+        if word.text[0] in pack.words["joined_preposition"]:
+            low, high = max(0, word.start - REACH_CHARS), word.start + REACH_CHARS
+            if view.masked.find(f" {word.text[1:]} ", low, high) >= 0:
+                owner = word._replace(kind=PREPOSITION | JOINED)
+                return [*found[:index], owner, *found[index + 1 :]]
+    return found
 
 
 def _before_object(pack: Pack, found: Words, start: int, end: int, known: Collection[str]) -> int:
@@ -222,7 +239,8 @@ def _belongs(pack: Pack, found: Words, start: int, at: int, stop: int) -> bool:
         return False  # لوكالة رويترز: told
     if pack.numbers.get("article", 0) and found[at].kind & JOINED and found[at].kind & DEFINITE:
         if head & (ORGANISATION | ROLE) and not found[at].kind & (ROLE | TIME | LABEL):
-            return found[at].text.startswith(tuple(pack.words["joined_preposition"]))
+            if found[at].text.startswith(tuple(pack.words["joined_preposition"])):
+                return True
     if (
         found[at].kind & JOINED
         and head & (ORGANISATION | ROLE)
