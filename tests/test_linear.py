@@ -72,7 +72,20 @@ def random_marks(size: int) -> str:
     return made[:size]
 
 
+def people(size: int) -> str:
+    """Everybody speaks once, and nobody has the name of another."""
+    chance = random.Random(3)
+    made = []
+    while 60 * len(made) < size:
+        first, last = ("".join(chance.choices("abdegiklmnorstuv", k=5)).title() for _ in "12")
+        made.append(
+            f"{first} {last} shook her head. “No,” she said. 维{chance.choice('安伯德')}·塔{first}说：“不。”"
+        )
+    return " ".join(made)[:size]
+
+
 MADE_TO_BE_SLOW = {
+    "many people": people,
     "opening marks": repeat("“"),
     "closing marks": repeat("”"),
     "straight marks": repeat('"'),

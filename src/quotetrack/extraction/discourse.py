@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from quotetrack.extraction import agreement, antecedents
 from quotetrack.extraction.matches import Attribution
-from quotetrack.extraction.naming import fullest, is_part, is_short_for
+from quotetrack.extraction.naming import MAX_NAMES, fullest, is_part, is_short_for, latest
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.themes import goes_on, speaks_for_itself, too_far, whom
@@ -48,6 +48,8 @@ def resolve(
     headlines: list[Attribution] = []
     _describe(view, attributions, by_full, pack)
     for name in names:  # found by shape alone: where they end is less sure than at a cue
+        if len(by_full) > MAX_NAMES:
+            break
         if pack.spaced or not any(
             name != other and (other in name or name in other) and not is_part(other, name, pack)
             for other in by_full
@@ -91,7 +93,7 @@ def resolve(
                 theme = whom(view, pack, speaker.attribution, first)
                 if theme is not None:
                     words = view.text[theme.start : theme.end]
-                    full = fullest(words, list(by_full), pack)
+                    full = fullest(words, latest(by_full), pack)
                     if full in by_full and full != speaker.who:
                         current = Resolved(attribution, None, full, by_full[full].description)
         elif (
@@ -215,7 +217,7 @@ def _about(
     if theme is None:
         return None
     words = view.text[theme.start : theme.end]
-    full = fullest(words, list(by_full), pack)
+    full = fullest(words, latest(by_full), pack)
     person = by_full.get(full)
     return Resolved(attribution, None, full, person.description if person else None)
 
@@ -256,7 +258,7 @@ def _who(
                 made = speaker.attribution
                 done = max(made.content[-1].end, made.cue[1] if made.cue else 0)
             at = min(attribution.content[0].start, mention.start)
-            about = antecedents.subject_before(view, pack, at, done, gender, list(by_full))
+            about = antecedents.subject_before(view, pack, at, done, gender, latest(by_full))
         if about is not None:
             person = by_full.setdefault(about[0], _Person(about[0], None, 0))
             return Resolved(attribution, mention, person.name, person.description)
@@ -278,7 +280,7 @@ def _who(
         return Resolved(attribution, mention, named, None)
     if source.kind in ("name", "pronoun"):
         by_full.setdefault(words, _Person(words, None, 0))
-        full = fullest(words, list(by_full), pack)
+        full = fullest(words, latest(by_full), pack)
         person = by_full.get(full) or by_full[words]
         description = person.description or by_full[words].description
         return Resolved(attribution, mention, full, description)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import islice
+from typing import Any
+
 from quotetrack.extraction.pack import Pack
+
+MAX_NAMES = 500  # of a document that a name is compared with: a book has more, a story never
+
+
+def latest(names: dict[str, Any]) -> list[str]:
+    """The names that came up last, in their order."""
+    return list(islice(reversed(names), MAX_NAMES))[::-1]
 
 
 def is_short_for(short: str, full: str) -> bool:

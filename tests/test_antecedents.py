@@ -1,0 +1,47 @@
+"""Whom 'he' and 'she' mean: the last speaker, or somebody who has come up since."""
+
+from __future__ import annotations
+
+import pytest
+
+from quotetrack import extract
+
+PELL = "Graham Pell, the leader of the council, said there was no money left. "
+CASES = {
+    "the last speaker goes on": (PELL + "“It was hard,” he said.", "Graham Pell"),
+    "somebody new": (
+        PELL + "Dot Hargreaves, 81, was unimpressed. “It is ours,” she said.",
+        "Dot Hargreaves",
+    ),
+    "in a paragraph before": (
+        PELL + "\n\nDot Hargreaves has swum here since 1951.\n\n“It is ours,” she said.",
+        "Dot Hargreaves",
+    ),
+    "past sentences about the same": (
+        PELL + "Dot Hargreaves shook her head. She lives nearby. “It is ours,” she said.",
+        "Dot Hargreaves",
+    ),
+    "somebody again, by the surname": (
+        PELL + "Dot Hargreaves said it was theirs. Mr Pell paused. “I hope so,” he said.",
+        "Graham Pell",
+    ),
+    "an organisation is nobody": (
+        PELL + "Saltwick Borough Council met on Monday. “It was hard,” he said.",
+        "Graham Pell",
+    ),
+    "a place is nobody": (
+        PELL + "Saltwick Bay was calm. Boats lay in Saltwick Bay. “It was hard,” he said.",
+        "Graham Pell",
+    ),
+    "a man for he": (
+        "Dot Hargreaves, a spokeswoman, said it was theirs. Graham Pell said no. "
+        "Dot Hargreaves sighed. “It was hard,” he said.",
+        "Graham Pell",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_he_and_she(name: str) -> None:
+    text, who = CASES[name]
+    assert extract(text, lang="en")[-1].who == who
