@@ -1,4 +1,4 @@
-"""What a verb without a subject says of its subject: whether 'he' or 'she' speaks (Arabic).
+"""What a verb without a subject says of its subject: whether 'he' or 'she' speaks (Arabic, Russian).
 
 A pack whose verbs show it has the pattern `feminine_verb`; for all others nothing is known.
 """
@@ -28,6 +28,11 @@ def gender(view: View, pack: Pack, attribution: Attribution) -> str:
     """
     cue = attribution.cue
     if cue is None or "feminine_verb" not in pack.patterns or cue[2].frame not in FRAMES:
+        return ""
+    if "masculine_verb" in pack.patterns:  # the past tense shows it wherever its subject stands
+        for shown in ("feminine", "masculine"):
+            if pack.patterns[f"{shown}_verb"].search(cue[2].word):
+                return shown
         return ""
     word = cue[2].word
     if pack.patterns["plural_verb"].search(word):

@@ -11,7 +11,12 @@ from quotetrack.models import Span
 MAX_OBJECT_CHARS = 10  # between a cue and the words in marks that it brings
 CONTRAST_CHARS = 48  # before a cue, where a 'but' may open its clause
 NEAR_CHARS = 80  # before a cue, where its object may stand
-_LEADS = {"u": "lead_urges", "c": "lead_accuses", "t": "lead_tells"}  # whom the source addresses
+_LEADS = {
+    "a": "lead_according",
+    "u": "lead_urges",
+    "c": "lead_accuses",
+    "t": "lead_tells",
+}  # whom the source addresses
 
 
 def clause(

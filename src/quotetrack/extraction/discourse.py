@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quotetrack.extraction import agreement, antecedents
+from quotetrack.extraction import agreement, antecedents, topics
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.naming import MAX_NAMES, fullest, is_part, is_short_for, latest
 from quotetrack.extraction.pack import Pack
@@ -89,6 +89,8 @@ def resolve(
                 resolved.append(Resolved(attribution, None, None, None))
                 continue
             current = Resolved(attribution, None, speaker.who, speaker.description)
+            if pack.nouns == "suffixed" and attribution.cue is not None:
+                current = _themed(view, pack, attribution, current, speaker, by_full)
             if (pack.by_place or pack.nouns == "inverted") and attribution.rule.source == "carried":
                 theme = whom(view, pack, speaker.attribution, first)
                 if theme is not None:
@@ -164,6 +166,30 @@ def _agreeing(
         if person.gender == gender:
             return Resolved(attribution, None, person.name, person.description)
     return Resolved(attribution, None, None, None) if people else None
+
+
+def _themed(
+    view: View,
+    pack: Pack,
+    attribution: Attribution,
+    current: Resolved,
+    speaker: Resolved,
+    by_full: dict[str, _Person],
+) -> Resolved:
+    """The same with the person whom the sentence before is about as the speaker, if there is one."""
+    cue, made = attribution.cue, speaker.attribution
+    if cue is not None and pack.patterns["goes_on_speaking"].search(cue[2].word):
+        return current
+    done = max(made.content[-1].end, made.cue[1] if made.cue else 0)
+    first = min(attribution.content[0].start, cue[0] if cue is not None else len(view.text))
+    theme = topics.subject_before(view, pack, done, max(first - 1, 0))
+    if theme is None or theme.mention is None:
+        return current
+    full = fullest(view.text[slice(*theme.mention)], list(by_full), pack)
+    if full == speaker.who or (full not in by_full and pack.nouns == "suffixed"):
+        return current
+    described = by_full[full].description if full in by_full else None
+    return Resolved(attribution, current.mention, full, described)
 
 
 def _join_paragraphs(view: View, resolved: list[Resolved]) -> None:
@@ -262,6 +288,11 @@ def _who(
         if about is not None:
             person = by_full.setdefault(about[0], _Person(about[0], None, 0))
             return Resolved(attribution, mention, person.name, person.description)
+        if pack.nouns == "declined" and speaker is not None and not plural:
+            here = Resolved(attribution, mention, None, None)
+            themed = _themed(view, pack, attribution, here, speaker, by_full)
+            if themed.who is not None and topics.may_be(themed.who, gender, pack):
+                return themed
         for person in reversed(people):
             if gender and person.gender and person.gender != gender:
                 continue
@@ -317,6 +348,8 @@ def _gender(view: View, pack: Pack, source: Source, resolved: Resolved) -> str:
         return ""
     start, end = source.mention
     name = view.masked[start:end].split()
+    if source.kind == "name" and (shown := topics.gender_of_name(view.masked[start:end], pack)):
+        return shown
     if source.kind == "pronoun":
         return _gender_of(view.masked[start:end], pack)
     told = view.masked[max(0, start - 40) : start].split()[-1:] if source.kind == "name" else []

@@ -10,18 +10,21 @@ from __future__ import annotations
 
 from quotetrack.extraction.finders.declined.adverbials import (
     adverbial,
-    holds_subject,
+    before_object,
+    name_at_end,
     nominative_after,
     phrase_end,
     segment_start,
     skip_back,
     with_complement,
+    within_end,
 )
 from quotetrack.extraction.finders.declined.declension import extent, is_break, past_office, phrase
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
     COORDINATOR,
     DEMONYM,
+    GREETING,
     NEGATION,
     PREPOSITION,
     PRONOUN,
@@ -49,9 +52,13 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     tokens = tokenise(view, pack, low, high)
     if tokens and tokens[0].word in pack.words["within"]:
         if pack.patterns["plural_verb"].match(view.masked, high) and not any(map(is_break, tokens)):
-            if not holds_subject(pack, tokens[1:]):  # В Кремле заявили, что
-                return phrase(view, pack, tokens, 1, len(tokens), oblique=True, leading=True)
+            stop = within_end(pack, tokens)
+            if stop is not None:  # В Кремле заявили, что
+                return phrase(view, pack, tokens, 1, stop, oblique=True, leading=True)
     end = skip_back(pack, tokens, len(tokens))
+    if end is None and tokens[-1].classes & NEGATION:
+        if pack.patterns["speaks_on"].match(view.masked, high):
+            end = skip_back(pack, tokens, len(tokens) - 1)  # Вину он не признал: «…»
     if end is None:
         return None
     if end == 0 or tokens[end - 1].classes & COORDINATOR:
@@ -67,7 +74,8 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
         if not last.classes & RELATIVE or start == 0:
             return None
         return _antecedent(view, pack, tokens, start - 1)
-    return phrase(view, pack, tokens, start, end, single=single)
+    named = before_object(pack, tokens, start, end)
+    return phrase(view, pack, tokens, start, named or end, single=single)
 
 
 def source_after(
@@ -105,6 +113,10 @@ def source_after(
         and not about
     ):
         longer = with_complement(tokens, end, stop)  # источник в правительстве
+        named = name_at_end(pack, tokens, longer, stop)
+        if named is not None and source.mention is not None:  # сотрудник музея в Твери Анна Лунина
+            described = Span(source.mention.start, tokens[named - 1].end)
+            return Source(extent(tokens, named, stop), "name", described)
         if source.mention is not None and longer > end:
             source.mention = Span(source.mention.start, tokens[longer - 1].end)
     if source.kind == "name" and source.description is None and stop + 1 < len(tokens):
@@ -197,7 +209,11 @@ def _antecedent(view: View, pack: Pack, tokens: Tokens, end: int) -> Source | No
     """Who 'который' is: the noun phrase before its comma, in whatever case."""
     start = segment_start(tokens, end)
     for index in range(end - 1, start - 1, -1):
-        if tokens[index].classes & (VERB | PREPOSITION | ADVERB) and not tokens[index].capital:
+        kind = tokens[index].classes
+        if kind & (VERB | PREPOSITION | ADVERB | GREETING) and not tokens[index].capital:
+            start = index + 1
+            break
+        if index < end - 1 and pack.patterns["dative_plural"].search(tokens[index].word):
             start = index + 1
             break
     return phrase(view, pack, tokens, start, end, oblique=True, leading=True)

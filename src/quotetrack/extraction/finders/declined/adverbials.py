@@ -33,6 +33,7 @@ from quotetrack.extraction.finders.tokens import (
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.units import View
 
+MAX_OBJECT_TOKENS = 3  # between a name and its verb
 MAX_ADVERBIAL_TOKENS = 8  # between the subject and its verb
 Tokens = list[Token]
 _HEAD = TITLE | ROLE | ORGANISATION
@@ -96,9 +97,65 @@ def holds_subject(pack: Pack, inner: Tokens) -> bool:
     for before, token in pairwise(inner):
         if token.classes & (OCCASION | TIME) or not is_nominative(pack, token):
             continue
+        if is_quote(token) and before.classes & OCCASION:
+            continue  # в эфире «Маяка»
         if not is_latin(token) or before.classes & (TIME | OCCASION):
             return True
     return False
+
+
+def within_end(pack: Pack, tokens: Tokens) -> int | None:
+    """Where the place ends that speaks: 'В Кремле', 'В профсоюзе (решение назвали)'.
+
+    None if the words hold a subject, which is in the plural as the verb is.
+    """
+    end = len(tokens)
+    while end > 1 and tokens[end - 1].classes & (ADVERB | TIME) and not tokens[end - 1].capital:
+        end -= 1
+    if not holds_subject(pack, tokens[1:end]):
+        return end
+    heads = [i for i in range(2, end) if is_nominative(pack, tokens[i])]
+    if any(
+        tokens[i].capital
+        or tokens[i].classes & (ROLE | PRONOUN)
+        or (
+            pack.patterns["plural"].fullmatch(tokens[i].word)
+            and not tokens[i].classes & ORGANISATION
+        )
+        for i in heads
+    ):
+        return None
+    return heads[0] if heads else None
+
+
+def before_object(pack: Pack, tokens: Tokens, start: int, end: int) -> int | None:
+    """Where a name ends that the object of its verb follows: 'Лунин вину (не признал)'."""
+    index = end
+    while index > start and end - index <= MAX_OBJECT_TOKENS and not tokens[index - 1].capital:
+        kind = tokens[index - 1].classes
+        if kind & (_HEAD | PREPOSITION | VERB | COORDINATOR | PRONOUN) or is_break(
+            tokens[index - 1]
+        ):
+            return None
+        index -= 1
+    if not start < index < end or end - index > MAX_OBJECT_TOKENS:
+        return None
+    last = tokens[index - 1]
+    if last.classes & (DEMONYM | _HEAD) or is_quote(last):
+        return None
+    if pack.patterns["nominative"].fullmatch(last.word):
+        return None  # Японский автопроизводитель
+    return index if is_nominative(pack, last) else None
+
+
+def name_at_end(pack: Pack, tokens: Tokens, start: int, stop: int) -> int | None:
+    """Where a name of two words or more begins that ends at `stop`, after places: 'в Твери Анна Лунина'."""
+    low = stop
+    while low > start and tokens[low - 1].capital and not tokens[low - 1].classes & DEMONYM:
+        low -= 1
+    while low < stop and not is_nominative(pack, tokens[low]):
+        low += 1
+    return low if stop - low > 1 and all(is_nominative(pack, t) for t in tokens[low:stop]) else None
 
 
 def nominative_after(view: View, pack: Pack, tokens: Tokens, stop: int) -> int | None:
@@ -155,6 +212,9 @@ def phrase_end(pack: Pack, tokens: Tokens, start: int, stop: int) -> int:
         ):
             if not tokens[index + 1].classes & (VERB | PREPOSITION | ADVERB):
                 continue
+        if is_quote(token) and tokens[index - 1].capital and index == stop - 1:
+            if not tokens[index - 1].classes & (_HEAD | DEMONYM):
+                return index  # цитирует Лунина «Маяк»
         if is_latin(token) and tokens[index - 1].capital and not is_latin(tokens[index - 1]):
             if tokens[index - 1].classes & (DEMONYM | ORGANISATION) == 0:
                 return index  # сказал Ильин BBC Sport

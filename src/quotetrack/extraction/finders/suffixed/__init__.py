@@ -122,7 +122,9 @@ def _at_head(
             end -= 1  # Bir hayran şöyle …
         bare = end - start <= MAX_BARE_TOKENS and tokens[start].classes & DETERMINER
         sure = not closed and not bare
-        found = inside or last_subject(view, pack, tokens, start, end, sure=sure)
+        found = inside
+        if found is None and not (coordinated and not closed):
+            found = last_subject(view, pack, tokens, start, end, sure=sure)
         if closed and inside is not None and inside.rest < last.end and last.capital:
             before = next(
                 (

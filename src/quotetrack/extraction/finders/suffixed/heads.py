@@ -150,7 +150,7 @@ def first_subject(
                 return candidate
             if following is None and stop == end:
                 return None if owner else source_of(view, pack, tokens, start, stop)
-            if candidate is not None and following is not None and is_oblique(pack, following):
+            if candidate is not None and following is not None and _is_complement(pack, following):
                 if stop - index == 1 and not following.capital:
                     return candidate  # şarkıcı Instagram hesabından
             if candidate is not None and not (tokens[index - 1].classes | token.classes) & TITLE:
@@ -214,6 +214,10 @@ def _joins(pack: Pack, tokens: Tokens, index: int, end: int) -> bool:
         return True
     following = tokens[index + 1] if index + 1 < end else None
     return following is not None and following.capital and not following.classes & TIME
+
+
+def _is_complement(pack: Pack, token: Token) -> bool:
+    return is_oblique(pack, token) and not token.classes & (ADVERB | TIME)
 
 
 def _is_owned(pack: Pack, token: Token) -> bool:

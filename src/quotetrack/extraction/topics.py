@@ -1,0 +1,51 @@
+"""Whom the sentence before is about: who 'she', or a verb without a subject, means beside the last speaker.
+
+'Sarah Lind came to the studio. Asked about it, said: “…”' (Turkish), 'Его жена Раиса молчит. «…» —
+спрашивает она' (Russian). Only sentences in which nobody spoke count.
+"""
+
+from __future__ import annotations
+
+from quotetrack.extraction import finders
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
+from quotetrack.extraction.units import View
+
+
+def subject_before(view: View, pack: Pack, done: int, position: int) -> Source | None:
+    """The named subject of the sentence that ends before `position`; `done`: where the last speech ends.
+
+    In the same paragraph, or in the line before.
+    """
+    low = max(0, done, position - 2 * MAX_SOURCE_CHARS)
+    ends = [match.end() for match in pack.sentence_end.finditer(view.masked, low, position)]
+    ends = [end for end in ends if view.masked[low:end].strip()]
+    if not ends:
+        return None
+    end = ends[-1]  # of the sentence before; what follows is the quotation's own
+    start = next((at for at in reversed(ends) if view.masked[at:end].strip()), low)
+    between = view.masked[start:end].rstrip()
+    if not between or "\n\n" in view.masked[start + len(between) : position]:
+        return None
+    if start == low and low > 0 and not view.masked[low - 1].isspace():
+        return None  # what is left of the last quotation's sentence
+    source = finders.of(pack).subject(view, pack, start, end, set())
+    return source if source is not None and source.kind == "name" else None
+
+
+def gender_of_name(name: str, pack: Pack) -> str:
+    """'masculine' or 'feminine' by the shape of a name in the nominative; empty where it doesn't tell."""
+    if "feminine_name" not in pack.patterns:
+        return ""
+    folded = pack.fold(name)
+    if pack.patterns["feminine_name"].search(folded):
+        return "feminine"
+    return "masculine" if pack.patterns["masculine_name"].search(folded) else ""
+
+
+def may_be(name: str, gender: str, pack: Pack) -> bool:
+    """Whether 'he' or 'she' may mean a name in the nominative."""
+    shown = gender_of_name(name, pack)
+    if shown or not gender:
+        return shown == gender
+    return (pack.patterns["feminine_end"].search(name) is not None) == (gender == "feminine")
