@@ -216,7 +216,24 @@ def _antecedent(view: View, pack: Pack, tokens: Tokens, end: int) -> Source | No
         if index < end - 1 and pack.patterns["dative_plural"].search(tokens[index].word):
             start = index + 1
             break
-    return phrase(view, pack, tokens, start, end, oblique=True, leading=True)
+    source = phrase(view, pack, tokens, start, end, oblique=True, leading=True)
+    if source is not None and source.kind == "description" and source.mention is not None:
+        named = _apposed(pack, tokens, start)
+        if named is not None:  # с Nord Alliance, группой потребителей, которая
+            return Source(named, "name", source.mention)
+    return source
+
+
+def _apposed(pack: Pack, tokens: Tokens, start: int) -> Span | None:
+    """The name, in whatever case, before the comma at whose other side a description begins."""
+    end = start - 1
+    low = end
+    while low > 0 and tokens[low - 1].capital and not tokens[low - 1].classes & DEMONYM:
+        low -= 1
+    if end < 1 or low == end or not is_break(tokens[end]):
+        return None
+    low = past_office(pack, tokens, low, end)
+    return extent(tokens, low, end) if low < end else None
 
 
 def _before_insertion(

@@ -230,7 +230,7 @@ def _is_common(pack: Pack, tokens: Tokens, end: int, known: set[str]) -> bool:
     if pack.patterns["suffix"].search(first.word) or first.word in known:
         return False
     if first.classes & _HEAD:
-        return True
+        return not opens_name(tokens, 0, end)
     if first.classes & (DETERMINER | GREETING):
         return bool(first.classes & DETERMINER) and not opens_name(tokens, 0, end)
     following = tokens[1] if end > 1 else None

@@ -141,10 +141,12 @@ def past_titles(pack: Pack, tokens: Tokens, low: int, end: int) -> int:
 
 
 def opens_name(tokens: Tokens, index: int, end: int) -> bool:
-    """Whether a small word with a capital begins a name: 'Uluslararası Af Örgütü', not 'Bazı'."""
-    if not tokens[index].classes & DETERMINER:
+    """Whether a common word with a capital begins a name: 'Uluslararası Af Örgütü', 'Fırıncılar Odası'."""
+    kind = tokens[index].classes
+    if not kind & (DETERMINER | ROLE):
         return False
     stop = index + 1
     while stop < end and tokens[stop].capital:
         stop += 1
-    return stop > index + 2 and tokens[stop - 1].classes & ORGANISATION != 0
+    size = stop - index
+    return size > (1 if kind & ROLE else 2) and tokens[stop - 1].classes & ORGANISATION != 0
