@@ -32,6 +32,11 @@ FOUND = [
     ("readers", b"\x04\x00\xd6i", "a table in UTF-16 that ends inside a character"),
     ("extract", b"$;Y", "half a character, which the automaton of cues refuses"),
     ("extract", b"??x\x00\t\xb1\xff\xff\xb1", "a clause without a token"),
+    (
+        "extract",
+        b"n\xff\x97-\x9d\x97I\xb3\x98\x9d\x97I\xb3\xf3\0\0\0\x1d\0\xf3",
+        "nothing before a mark",
+    ),
     ("extract", b"\x85\x85\x85\x85\x85\xb1o\xbfa\xb1'\xbfQ\xf4", "a clause without a token"),
 ]
 

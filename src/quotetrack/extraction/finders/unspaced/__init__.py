@@ -83,7 +83,7 @@ def _best(
         pronoun = pack.patterns["pronoun_head"].match(masked, start, high)
         if pronoun:
             ends.add(pronoun.end())
-        if masked[start].isascii() and (
+        if masked[start : start + 1].isascii() and (
             latin := pack.patterns["latin_head"].match(masked, start, high)
         ):
             ends.add(latin.end())
