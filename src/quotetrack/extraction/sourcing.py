@@ -107,8 +107,10 @@ def _pointed_at(
             return theme
         return Source(None, "elided")
     if rule.source == "head":  # “…”, X jokes: the verb is none that the pack knows
-        if high - low > pack.numbers["longest_unknown_cue"]:
+        if high - low > pack.numbers["longest_unknown_cue"] and "more" not in groups:
             return None
+        if not pack.spaced and view.text[low - 2 : low - 1] == "。":
+            return None  # “……。”X走上岸。: a sentence of its own
         return finder.subject(view, pack, low, high, known)
     if (
         pack.spaced

@@ -48,6 +48,9 @@ def read_region(masked: str, pack: Pack, start: int, high: int) -> Region:
         elif "g" in kind and low and guard.match(masked, start + low, high):
             openers.add(start + low)
     dotted = not DOTS.isdisjoint(words)
+    if dotted and openers:  # 亚|当·班特, 法比奥·瓦|因加滕: no adverbial begins inside a name
+        for name in pack.patterns["inside_name"].finditer(masked, start, high):
+            openers.difference_update(range(name.start() + 1, name.end()))
     return Region(start, high, sorted(roles), spans, sorted(openers), dotted)
 
 
