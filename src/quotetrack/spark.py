@@ -41,7 +41,7 @@ def session(master: str | None = None, **settings: str) -> SparkSession:
         from pyspark.sql import SparkSession
     except ImportError:
         raise QuotetrackError(
-            "Spark is not installed: `pip install 'quotetrack[spark]'` (and Java 17 or newer)"
+            "Spark is not installed: run `pip install '.[spark]'` in a checkout (and Java 17 or newer)"
         ) from None
     # The driver's Python, where the workers are on this machine: it has quotetrack.
     if master is not None and master.startswith("local"):

@@ -13,6 +13,8 @@ from click.testing import Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from quotetrack.extraction.packs import own_folder
+
 Run = Callable[..., Result]
 
 
@@ -74,7 +76,7 @@ def test_a_search_that_cannot_be_understood_is_one_line(
 
 
 def test_no_hits_is_no_failure(news: Run) -> None:
-    assert news("search", "不存在的词").stderr == "No quotes found.\n"
+    assert "No quotes found." in news("search", "不存在的词").stderr
     assert rows(news("search", "不存在的词", "--json")) == []
 
 
@@ -168,7 +170,7 @@ def test_an_unknown_document_is_one_line(news: Run) -> None:
 def test_experts_are_added_found_and_merged(news: Run) -> None:
     assert [row["who"] for row in rows(news("experts", "discover", "--json"))] == ["李明"]
     result = news("experts", "add", "li", "Li Ming", "--name", "zh-Hans=李明")
-    assert "1 stored quote given another expert" in result.stdout
+    assert "kept, with 1 stored quote" in result.stdout
     assert rows(news("experts", "discover", "--json")) == []
     assert len(rows(news("search", "--expert", "李明", "--json"))) == 1
     assert "already" in news("experts", "add", "li", "Li", code=1).stderr
@@ -233,3 +235,39 @@ def test_backup_is_a_database(news: Run) -> None:
     news("backup", "copy.db")
     assert len(rows(news("search", "--db", "copy.db", "--json"))) == 4
     assert news("backup", "no/where.db", code=1).stderr.count("\n") == 1
+
+
+def test_the_doctor_names_experts_and_packs_of_ones_own(
+    news: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    own_folder.cache_clear()
+    own = tmp_path / "quotetrack"
+    assert f"own experts  none ({own / 'experts.toml'} is not there)" in news("doctor").stdout
+    (own / "packs").mkdir(parents=True)
+    (own / "experts.toml").write_text('[[expert]]\nid = "li"\nname = "Li Ming"\n', "utf-8")
+    (own / "packs" / "xx.toml").write_text("[language]\n", "utf-8")
+    said = news("doctor", code=1).stdout
+    assert f"own experts  {own / 'experts.toml'}: 1 expert\n" in said
+    assert f"own packs    xx in {own / 'packs'}\n" in said
+    assert "own packs: xx.toml: the key" in said
+    own_folder.cache_clear()
+
+
+def test_search_says_what_more_there_is(news: Run) -> None:
+    assert "1 of 4 quotes" in news("search", "--limit", 1).stderr
+    assert news("search", "--limit", 4).stderr == ""
+    assert "--in document" in news("search", "nowhere").stderr
+    assert "--in document" not in news("search", "nowhere", "--in", "document").stderr
+
+
+def test_status_without_a_label_studio_says_where_things_stand_here(
+    news: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LABEL_STUDIO_URL", "LABEL_STUDIO_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    result = news("status")
+    assert "2 documents" in result.stdout
+    assert "there  no address for Label Studio: set LABEL_STUDIO_URL" in result.stdout
+    monkeypatch.setenv("LABEL_STUDIO_URL", "http://127.0.0.1:9")
+    assert "no key for http://127.0.0.1:9" in news("status", code=1).stderr

@@ -208,3 +208,10 @@ def test_a_search_of_the_seed_finds_what_a_scan_finds(run: Run, corpus: Path, wo
     connection = sqlite3.connect("quotetrack.db")
     wanted = connection.execute("SELECT id FROM quotes WHERE instr(text, ?)", (word,)).fetchall()
     assert sorted(row["id"] for row in rows) == sorted(row[0] for row in wanted)
+
+
+def test_a_language_without_a_pack_is_said(run: Run, articles: Path) -> None:
+    result = run("extract", articles, "--lang", "klingon")
+    assert "no language pack for 'klingon'" in result.stderr
+    for tag in ("zh", "zh-TW", "en_GB"):
+        assert run("extract", articles, "--lang", tag).stderr == ""

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 def experts() -> None:
     """The people to look for: those that come with quotetrack, your file's, and those added here.
 
+    What is added here is kept in the database. For all your databases, write experts.toml into
+    quotetrack's configuration folder (~/.config/quotetrack on Linux); `quotetrack doctor` says
+    where, and what is in use.
+
     \b
     quotetrack experts list
     quotetrack experts discover
@@ -231,8 +235,11 @@ def _keep(store: Store, entry: Entry) -> None:
         store.put_experts([expert], source="user")
         people = registry(store.connection)
         remember(store, people)
-        changed = assign(store, people)
-    click.echo(f"{entry.id} kept; {counted(changed, 'stored quote')} given another expert")
+        assign(store, people)
+        (theirs,) = store.connection.execute(
+            "SELECT count(*) FROM quotes WHERE expert = ?", (entry.id,)
+        ).fetchone()
+    click.echo(f"{entry.id} kept, with {counted(theirs, 'stored quote')}")
 
 
 def _names(given: tuple[str, ...]) -> dict[str, list[str]]:

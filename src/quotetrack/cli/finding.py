@@ -47,7 +47,8 @@ def search(words: tuple[str, ...], limit: int, as_json: bool, database: Path, **
     """Find quotes by their words, who said them, when and where; the best first.
 
     Words of one quote in any order; "economic pressure" as a phrase; a OR b; -word leaves out;
-    sanction* is a beginning. Case, accents, width and Chinese variants make no difference.
+    sanction* is a beginning. Case, accents, width and Chinese variants make no difference. Without
+    words, all that pass the options, the latest stored first.
 
     \b
     quotetrack search 制裁 --expert Aziz
@@ -70,9 +71,12 @@ def search(words: tuple[str, ...], limit: int, as_json: bool, database: Path, **
         for number, hit in enumerate(hits, 1):
             click.echo(_shown(number, hit))
         if not hits:
-            click.echo("No quotes found.", err=True)
-        elif limit and len(hits) == limit:
-            total = count(connection, query, **filters)
+            wider = query and filters["in_"] != "document"
+            hint = " --in document looks in whole articles." if wider else ""
+            click.echo(f"No quotes found.{hint}", err=True)
+        elif (
+            limit and len(hits) == limit and (total := count(connection, query, **filters)) > limit
+        ):
             click.echo(f"{limit:,} of {counted(total, 'quote')}; --limit 0 shows all", err=True)
 
 

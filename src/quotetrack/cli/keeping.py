@@ -5,13 +5,17 @@ from __future__ import annotations
 import platform
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from quotetrack.cli import EXIT_BAD_INPUT
-from quotetrack.cli.options import database_option, json_line
+from quotetrack.cli.options import counted, database_option, json_line
+from quotetrack.errors import QuotetrackError
 from quotetrack.terminal import one_line
+
+if TYPE_CHECKING:
+    from quotetrack.store.doctor import Problem
 
 COUNTED_TABLES = ("documents", "quotes", "claims", "experts", "reviews", "runs")
 
@@ -23,7 +27,8 @@ COUNTED_TABLES = ("documents", "quotes", "claims", "experts", "reviews", "runs")
 def doctor(repair: bool, as_json: bool, database: Path) -> None:
     """Check that the database is whole: its file, its links, its spans, its search index.
 
-    Exits with 1 where something is wrong.
+    Also says which experts and language packs of your own are in use. Exits with 1 where something
+    is wrong.
 
     \b
     quotetrack doctor --db news.db
@@ -37,6 +42,9 @@ def doctor(repair: bool, as_json: bool, database: Path) -> None:
     with Store(database, readonly=not repair, create=False) as store, clear_errors(database):
         facts = _facts(store.connection, database)
         problems = mend(store.connection) if repair else examine(store.connection)
+    own, broken = _own_files()
+    facts |= own
+    problems += broken
     if as_json:
         found = [problem._asdict() for problem in problems]
         click.echo(json_line({**facts, "problems": found}))
@@ -46,7 +54,9 @@ def doctor(repair: bool, as_json: bool, database: Path) -> None:
             click.echo(f"{click.style(f'{name:12}', dim=True)} {shown}")
         for problem in problems:
             click.echo(f"{click.style(problem.check, fg='red')}: {one_line(problem.what)}")
-        click.echo(_verdict(len(problems), any(problem.derived for problem in problems), repair))
+        ours = [problem for problem in problems if problem not in broken]
+        if ours or not broken:
+            click.echo(_verdict(len(ours), any(problem.derived for problem in ours), repair))
     if problems:
         click.get_current_context().exit(EXIT_BAD_INPUT)
 
@@ -66,6 +76,32 @@ def _facts(connection: sqlite3.Connection, database: Path) -> dict[str, Any]:
     for table in COUNTED_TABLES:
         (facts[table],) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
     return facts
+
+
+def _own_files() -> tuple[dict[str, str], list[Problem]]:
+    """Which experts and packs of the user's own are in use, and what is wrong with them."""
+    from quotetrack.experts import load
+    from quotetrack.experts.registry import user_file
+    from quotetrack.extraction import packs
+    from quotetrack.store.doctor import Problem
+
+    problems = []
+    experts, folder = user_file(), packs.own_folder()
+    facts = {"own experts": f"none ({experts} is not there)", "own packs": f"none in {folder}"}
+    if experts.exists():
+        facts["own experts"] = str(experts)
+        try:
+            facts["own experts"] += f": {counted(len(load(experts)), 'expert')}"
+        except QuotetrackError as error:
+            problems.append(Problem("own experts", str(error), derived=False))
+    if own := sorted(folder.glob("*.toml")):
+        facts["own packs"] = f"{', '.join(path.stem for path in own)} in {folder}"
+    for path in own:
+        try:
+            packs.load_file(path)
+        except QuotetrackError as error:
+            problems.append(Problem("own packs", str(error), derived=False))
+    return facts, problems
 
 
 def _verdict(problems: int, derived: bool, repaired: bool) -> str:

@@ -21,6 +21,7 @@ from quotetrack.cli.people import registry, remember
 from quotetrack.cli.progress import progress, reading_progress
 from quotetrack.cli.summary import print_summary
 from quotetrack.errors import InputError
+from quotetrack.terminal import one_line
 
 if TYPE_CHECKING:
     from quotetrack.models import Document
@@ -242,6 +243,7 @@ def _options(
     given = _pairs("--set", metadata, METADATA)
     if lang is not None:
         given["lang"] = lang
+        _warn_of_no_pack(lang)
     return Options(
         format=input_format,
         encoding=encoding,
@@ -251,6 +253,21 @@ def _options(
         max_document_bytes=max_size * MIB if max_size else MAX_DOCUMENT_BYTES,
         keep_pages=keep_pages,
     )
+
+
+def _warn_of_no_pack(lang: str) -> None:
+    """A language without a pack is no error (a document may hold others), but nobody would guess."""
+    from quotetrack.extraction.packs import available
+    from quotetrack.language import settle
+
+    tag = (settle(lang, "") or "").split("-")[0]
+    if tag not in available():
+        known = ", ".join(sorted(available()))
+        click.echo(
+            f"There is no language pack for '{one_line(lang)}', so nothing is found in it. Packs: "
+            f"{known}. Another one is a file of your own: docs/add-a-language.md",
+            err=True,
+        )
 
 
 def _pairs(option: str, values: Iterable[str], fields: Iterable[str]) -> dict[str, str]:

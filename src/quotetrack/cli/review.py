@@ -205,11 +205,13 @@ def status(
     quotetrack status
     quotetrack status --project 7 --json
     """
+    from quotetrack.review.credentials import NoAddressError
     from quotetrack.review.status import status_here, status_there
     from quotetrack.store import Store
 
     failures = []
     there = None
+    nowhere = ""
     with Store(database, readonly=True) as store:
         here = status_here(store)
         try:
@@ -219,6 +221,8 @@ def status(
                     failures.append(
                         f"no project '{project}' at {server.url}: `quotetrack push` makes it"
                     )
+        except NoAddressError as error:
+            nowhere = str(error)
         except QuotetrackError as error:
             failures.append(str(error))
     if as_json:
@@ -229,6 +233,8 @@ def status(
         click.echo(f"       {number:7,} {name}")
     for name, number in here.reviewers.items():
         click.echo(f"       {counted(number, 'review')} by {one_line(name)}")
+    if nowhere:
+        click.echo(f"there  {one_line(nowhere)}")
     if there is not None:
         title = one_line(there.title)
         click.echo(f"there  project {there.project_id} '{title}', {counted(there.tasks, 'task')}")

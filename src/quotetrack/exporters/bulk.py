@@ -177,6 +177,6 @@ def _pyarrow() -> Any:
         import pyarrow as pa
     except ImportError:
         raise InputError(
-            "Parquet needs pyarrow: install it with `pip install 'quotetrack[parquet]'`"
+            "Parquet needs pyarrow: run `pip install pyarrow` where quotetrack is installed"
         ) from None
     return pa

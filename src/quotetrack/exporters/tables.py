@@ -147,7 +147,7 @@ def write_parquet(records: Iterable[Record], columns: Sequence[Column], target: 
         import pyarrow.parquet as pq
     except ImportError:
         raise ExportError(
-            "Parquet needs pyarrow: install it with `pip install 'quotetrack[parquet]'`"
+            "Parquet needs pyarrow: run `pip install pyarrow` where quotetrack is installed"
         ) from None
     span = pa.struct([pa.field("start", pa.int64()), pa.field("end", pa.int64())])
     types = {

@@ -21,6 +21,10 @@ _HOW = (
 )
 
 
+class NoAddressError(ReviewError):
+    """Nobody has named a Label Studio yet."""
+
+
 @dataclass(frozen=True)
 class Credentials:
     """A server's address, without a slash at its end, and the key to it."""
@@ -59,8 +63,8 @@ def find_credentials(
             raise ReviewError(f"no key for {_shown(url)}: set {KEY_VARIABLE}")
         url, key = url or stored.get("url", ""), key or stored.get("api_key", "")
     if not (url and key):
-        what = "address" if not url else "key"
-        raise ReviewError(f"no {what} for Label Studio: {_HOW.format(path=path)}")
+        what, error = ("key", ReviewError) if url else ("address", NoAddressError)
+        raise error(f"no {what} for Label Studio: {_HOW.format(path=path)}")
     if not key.isascii() or any(character.isspace() for character in key):
         raise ReviewError(
             f"the key in {KEY_VARIABLE} holds characters that no key has: copy it anew"
