@@ -365,3 +365,22 @@ def test_json_pages_lead_to_the_next(tmp_path: Path) -> None:
         found += [row["id"] for row in answer["quotes"]]
         path = answer["next"]
     assert len(found) == len(set(found)) == 45
+
+
+def test_only_our_own_names_are_answered(database: Path) -> None:
+    """A site whose name was made to point here (DNS rebinding) must not read what we serve."""
+    import asyncio
+
+    from quotetrack.web.application import application
+
+    pages = application(database, frozenset({"127.0.0.1", "::1", "news.example"}))
+
+    def asked(host: str) -> int:
+        answer = asyncio.run(pages.client.get("/experts", headers={"host": host}))
+        assert ("<h1" in answer.text) == (answer.status_code == 200)
+        return int(answer.status_code)
+
+    for host in ("127.0.0.1", "127.0.0.1:8001", "[::1]:8001", "NEWS.example"):
+        assert asked(host) == 200, host
+    for host in ("evil.example", "127.0.0.1.evil.example:8001", "localhost.evil", "", "[", "x:y"):
+        assert asked(host) == 421, host

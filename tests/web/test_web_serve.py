@@ -45,4 +45,4 @@ def test_without_datasette(database: Path, monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "datasette", None)
     monkeypatch.setitem(sys.modules, "datasette.app", None)
-    assert "pip install 'quotetrack[web]'" in refusal("--db", str(database))
+    assert "pip install 'datasette" in refusal("--db", str(database))

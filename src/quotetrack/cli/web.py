@@ -17,6 +17,7 @@ from quotetrack.errors import StoreError
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8001
+LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @click.command(short_help="Show the database as web pages.")
@@ -43,8 +44,22 @@ DEFAULT_PORT = 8001
     metavar="N",
     help="How many answer at once.",
 )
+@click.option(
+    "--allow-host",
+    "allowed",
+    multiple=True,
+    metavar="NAME",
+    help="The name that a proxy on this machine asks by.",
+)
 @database_option
-def serve(host: str, port: int, open_browser: bool, processes: int, database: Path) -> None:
+def serve(
+    host: str,
+    port: int,
+    open_browser: bool,
+    processes: int,
+    allowed: tuple[str, ...],
+    database: Path,
+) -> None:
     """Show the database as web pages: search, experts, claims, documents.
 
     The pages only read, and load nothing from another host. What is ingested or reviewed meanwhile
@@ -55,6 +70,7 @@ def serve(host: str, port: int, open_browser: bool, processes: int, database: Pa
     quotetrack serve --port 9000
     """
     _check(database)
+    names = LOCAL_NAMES | {name.lower() for name in allowed} if host in LOCAL_NAMES else None
     listener = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     port = listener.getsockname()[1]
@@ -63,11 +79,11 @@ def serve(host: str, port: int, open_browser: bool, processes: int, database: Pa
     if open_browser:
         webbrowser.open(address)
     if processes == 1 or not hasattr(socket, "SO_REUSEPORT"):
-        _run(database, listener)
+        _run(database, names, listener)
     else:
         # The unshared one was only to find out that nobody else has the port.
         listener.close()
-        _run_several(database, host, port, processes)
+        _run_several(database, names, host, port, processes)
 
 
 def _check(database: Path) -> None:
@@ -77,24 +93,26 @@ def _check(database: Path) -> None:
     except ImportError as error:
         raise StoreError(
             f"the web pages need Datasette ({error.name} is missing): "
-            "install it with `pip install 'quotetrack[web]'`"
+            "run `pip install 'datasette>=0.65,<1'` where quotetrack is installed"
         ) from None
     application(database)
 
 
-def _run(database: Path, listener: socket.socket) -> None:
+def _run(database: Path, names: frozenset[str] | None, listener: socket.socket) -> None:
     import uvicorn
 
     from quotetrack.web.application import application
 
     config = uvicorn.Config(
-        application(database).app(), log_level="warning", lifespan="on", server_header=False
+        application(database, names).app(), log_level="warning", lifespan="on", server_header=False
     )
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
 
 
-def _run_several(database: Path, host: str, port: int, processes: int) -> None:
+def _run_several(
+    database: Path, names: frozenset[str] | None, host: str, port: int, processes: int
+) -> None:
     """Python uses one core a process. Each listens for itself, and the system shares out evenly.
 
     One that ends ends the others, so that nobody is left half served.
@@ -105,7 +123,7 @@ def _run_several(database: Path, host: str, port: int, processes: int) -> None:
         if child == 0:
             code = 1
             try:
-                _run(database, _listen(host, port, shared=True))
+                _run(database, names, _listen(host, port, shared=True))
                 code = 0
             finally:
                 os._exit(code)

@@ -11,5 +11,5 @@
 - `marking`      words as HTML, with what is marked in them
 - `plot`         numbers by month as SVG
 
-Datasette is an extra: `pip install 'quotetrack[web]'`.
+Datasette is an extra, `web`; without it `serve` says how to get it.
 """

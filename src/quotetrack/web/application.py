@@ -62,18 +62,21 @@ def _found(connection: sqlite3.Connection, typed: str) -> list[int]:
 
 
 class Site:
-    """What our views need beside Datasette: the file and what is remembered of it."""
+    """What our views need beside Datasette: the file, what is remembered of it, our own names."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, names: frozenset[str] | None) -> None:
         self.path = path
+        self.names = names  # that a request may call us by; None: any
         self.memory = Memory(path)
 
 
 class Pages(Datasette):  # type: ignore[misc]  # Datasette has no types
     """Datasette with our pages; the hooks of `plugin` know it by its `quotetrack`."""
 
-    def __init__(self, path: Path) -> None:
-        self.quotetrack = Site(path)  # first, for the constructor already asks for the routes
+    def __init__(self, path: Path, names: frozenset[str] | None) -> None:
+        self.quotetrack = Site(
+            path, names
+        )  # first, for the constructor already asks for the routes
         room = files("quotetrack.web")
         super().__init__(
             [],
@@ -85,13 +88,15 @@ class Pages(Datasette):  # type: ignore[misc]  # Datasette has no types
         self.add_database(ReadOnlyDatabase(self, str(path)), name=NAME)
 
 
-def application(path: str | Path) -> Pages:
+def application(path: str | Path, names: frozenset[str] | None = None) -> Pages:
     """Datasette with our pages over one database, which has to be there.
 
-    Raises StoreError where there is none, or it cannot be read; an older one is upgraded first.
+    With `names`, a request by any other host name is refused: a page from elsewhere whose name was
+    made to point at this machine (DNS rebinding) could read everything else. Raises StoreError
+    where there is none, or it cannot be read; an older one is upgraded first.
     """
     path = Path(path).absolute()
     open_current(path, readonly=True).close()
     if not pm.is_registered(plugin):
         pm.register(plugin, plugin.__name__)
-    return Pages(path)
+    return Pages(path, names)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Awaitable, Callable, Generator
 from typing import Any
+from urllib.parse import urlsplit
 
 from datasette import NotFound, hookimpl
 from markupsafe import Markup
@@ -110,6 +111,10 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 
     def wrap(app: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
         async def wrapped(scope: Any, receive: Any, send: Any) -> None:
+            if scope["type"] == "http" and not _is_meant(scope, datasette.quotetrack.names):
+                await _refuse(send)
+                return
+
             async def sending(message: dict[str, Any]) -> None:
                 if message["type"] == "http.response.start":
                     given = {name.lower() for name, _ in message["headers"]}
@@ -129,3 +134,21 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
         return wrapped
 
     return wrap
+
+
+def _is_meant(scope: Any, names: frozenset[str] | None) -> bool:
+    """Whether the request calls us by a name of ours; see `application`."""
+    if names is None:
+        return True
+    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    try:
+        return urlsplit(f"//{host}").hostname in names
+    except ValueError:  # a bracket without its other half
+        return False
+
+
+async def _refuse(send: Any) -> None:
+    headers = [[b"content-type", b"text/plain; charset=utf-8"]]
+    await send({"type": "http.response.start", "status": 421, "headers": headers})
+    said = "This name is not served here: open 127.0.0.1, or start with --allow-host.\n"
+    await send({"type": "http.response.body", "body": said.encode()})
