@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -14,7 +15,8 @@ import pytest
 
 from quotetrack.cli import cli
 from quotetrack.evaluation import parse_lines
-from quotetrack.extraction import compiling
+from quotetrack.extraction import compiling, extract, packs
+from quotetrack.models import Document
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("annotations/*.md")])
@@ -124,3 +126,36 @@ def test_the_page_on_packs_names_all_that_a_pack_can_say() -> None:
         assert f"| {frame} |" in page, f"the frame {frame} is not explained"
     for side in compiling.SIDES:
         assert f"`{side}`" in page, f"the side {side} is not explained"
+
+
+@pytest.fixture
+def dutch(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The worked example's pack, in the place of a user's own."""
+    caches = (packs.load, packs.available, packs.own_folder)
+    monkeypatch.setenv("QUOTETRACK_PACKS", str(ROOT / "docs" / "examples"))
+    for cache in caches:
+        cache.cache_clear()
+    yield (ROOT / "docs" / "examples" / "nl.toml").read_text("utf-8")
+    for cache in caches:
+        cache.cache_clear()
+
+
+def test_the_worked_example_of_a_language_does_what_the_page_says(dutch: str) -> None:
+    page = (ROOT / "docs" / "add-a-language.md").read_text("utf-8")
+    blocks = re.findall(r"^```toml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 5
+    for block in blocks:
+        assert block in dutch
+    pack = packs.load("nl")
+    for rule in pack.rules:
+        for example in rule.examples:
+            found = extract(Document(text=example["text"], lang="nl"))
+            assert any(
+                (quote.rule, quote.kind, quote.text)
+                == (rule.id, example["kind"], example["content"])
+                and (quote.speaker.text if quote.speaker else "") == example["source"]
+                for quote in found
+            ), example["text"]
+        for text in rule.counter_examples:
+            fired = [quote.rule for quote in extract(Document(text=text, lang="nl"))]
+            assert rule.id not in fired, text

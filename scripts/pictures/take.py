@@ -1,7 +1,10 @@
-"""Pictures of the web pages, taken from the samples by a headless Chromium."""
+"""Pictures of the web pages and of a review, taken from the samples by a headless Chromium."""
 
 from __future__ import annotations
 
+import json
+import os
+import re
 import shutil
 import socket
 import subprocess
@@ -18,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAM = ROOT / ".venv" / "bin" / "quotetrack"
 STARTING_SECONDS = 60
 DESK = {"width": 1200, "height": 800}
+REVIEWED_ON = "2025-05-14"  # of the article in the picture of a review
 PHONE = {"width": 390, "height": 800}
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -39,6 +43,8 @@ def main() -> int:
     ):
         browser = playwright.chromium.launch(executable_path=chromium, headless=True, args=FLAGS)
         take(browser, address, target)
+        with label_studio(Path(folder) / "quotes.db", Path(folder) / "label-studio") as given:
+            take_review(browser, given, target)
         browser.close()
     return 0
 
@@ -66,6 +72,41 @@ def served(database: Path) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(20)
+
+
+@contextmanager
+def label_studio(database: Path, data: Path) -> Iterator[dict[str, str]]:
+    """A Label Studio with one article, and what is needed to see it: address, user, password."""
+    script = [sys.executable, ROOT / "scripts" / "label-studio", "--data", data]
+    started = subprocess.run(script, check=True, capture_output=True, text=True)
+    try:
+        variables = dict(re.findall(r"export (\w+)=(\S+)", started.stdout))
+        pushed = subprocess.run(
+            [PROGRAM, "push", "--db", database, "--since", REVIEWED_ON, "--until", REVIEWED_ON],
+            check=True, capture_output=True, text=True, env={**os.environ, **variables},
+        )  # fmt: skip
+        account = json.loads((data / "account.json").read_text())
+        yield {**account, "address": pushed.stdout.splitlines()[-1]}
+    finally:
+        subprocess.run([*script, "--stop"], check=True, capture_output=True)
+
+
+def take_review(browser: Browser, given: dict[str, str], target: Path) -> None:
+    """A document as a reviewer sees it, one quotation chosen."""
+    page = browser.new_page(viewport=DESK, device_scale_factor=1, reduced_motion="reduce")
+    page.goto(given["address"])
+    page.fill("input[name=email]", given["user"])
+    page.fill("input[name=password]", given["password"])
+    page.click("button[type=submit]")
+    page.wait_for_url(lambda url: "login" not in url)
+    page.goto(given["address"])
+    page.locator("[data-testid^='table-row'], .lsf-table__row, .dm-table__row").first.click()
+    page.wait_for_selector(".htx-highlight")
+    page.wait_for_selector("text=spoken_by")
+    page.wait_for_timeout(1000)
+    page.screenshot(path=target / "review.png")
+    print(target / "review.png")
+    page.close()
 
 
 def take(browser: Browser, address: str, target: Path) -> None:
