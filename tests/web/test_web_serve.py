@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import signal
 import socket
+import subprocess
 import sys
+import urllib.error
+import urllib.request
 from contextlib import closing
 from pathlib import Path
 
@@ -46,3 +51,23 @@ def test_without_datasette(database: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(sys.modules, "datasette", None)
     monkeypatch.setitem(sys.modules, "datasette.app", None)
     assert "pip install 'datasette" in refusal("--db", str(database))
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_the_address_that_is_shown_answers(database: Path, processes: str) -> None:
+    command = [sys.executable, "-c", "from quotetrack.cli import main; main()", "serve", "--db",
+               str(database), "--port", "0", "--processes", processes]  # fmt: skip
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        try:
+            found = re.search(r"http://127\.0\.0\.1:\d+/", server.stderr.readline())
+            assert found
+            with urllib.request.urlopen(found[0], timeout=60) as answer:
+                assert answer.status == 200
+            stranger = urllib.request.Request(found[0], headers={"Host": "evil.example"})
+            with pytest.raises(urllib.error.HTTPError, match="421"):
+                urllib.request.urlopen(stranger, timeout=60)
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(60)
+        assert server.returncode == 0

@@ -6,9 +6,12 @@ import os
 import signal
 import socket
 import sys
+import time
 import webbrowser
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import click
 
@@ -17,6 +20,7 @@ from quotetrack.errors import StoreError
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8001
+START_SECONDS = 60
 LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -75,15 +79,30 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     port = listener.getsockname()[1]
     address = f"http://{shown}:{port}/"
-    click.echo(f"{database} at {address} – Ctrl-C ends it", err=True)
-    if open_browser:
-        webbrowser.open(address)
+
+    def announce() -> None:
+        if _answers(host, port):
+            click.echo(f"{database} at {address} – Ctrl-C ends it", err=True)
+            if open_browser:
+                webbrowser.open(address)
+
     if processes == 1 or not hasattr(socket, "SO_REUSEPORT"):
+        Thread(target=announce, daemon=True).start()
         _run(database, names, listener)
     else:
         # The unshared one was only to find out that nobody else has the port.
         listener.close()
-        _run_several(database, names, host, port, processes)
+        _run_several(database, names, host, port, processes, announce)
+
+
+def _answers(host: str, port: int) -> bool:
+    """Waits until somebody listens there, so that an address that is shown can be opened."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        with suppress(OSError), socket.create_connection((host, port), timeout=1):
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def _check(database: Path) -> None:
@@ -111,7 +130,12 @@ def _run(database: Path, names: frozenset[str] | None, listener: socket.socket) 
 
 
 def _run_several(
-    database: Path, names: frozenset[str] | None, host: str, port: int, processes: int
+    database: Path,
+    names: frozenset[str] | None,
+    host: str,
+    port: int,
+    processes: int,
+    announce: Callable[[], None],
 ) -> None:
     """Python uses one core a process. Each listens for itself, and the system shares out evenly.
 
@@ -128,6 +152,7 @@ def _run_several(
             finally:
                 os._exit(code)
         children.append(child)
+    Thread(target=announce, daemon=True).start()  # after the forks: a child has no other threads
     try:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         _, status = os.wait()
