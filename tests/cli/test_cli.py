@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from quotetrack import cli as package
-from quotetrack.cli import COMMANDS, cli
+from quotetrack.cli import COMMANDS, MAP, cli
 from quotetrack.cli.options import json_line
 from quotetrack.errors import StoreError
 
@@ -274,13 +274,44 @@ def test_json_lines_hold_any_text() -> None:
     assert json_line({"text": "好"}) == '{"text": "好"}'
 
 
-def test_completion_knows_commands_without_importing_them(run: Run) -> None:
-    environment = {
-        **os.environ,
-        "_QUOTETRACK_COMPLETE": "bash_complete", "COMP_WORDS": "quotetrack ex", "COMP_CWORD": "1",
-    }  # fmt: skip
-    done = program(env=environment)
-    assert done.stdout.split() == ["plain,extract", "plain,experts", "plain,export"]
+COMPLETIONS = {
+    "quotetrack ex": ["extract", "experts", "export"],
+    "quotetrack experts d": ["discover"],
+    "quotetrack search --ver": ["--verified"],
+    "quotetrack search --kind d": ["direct"],
+    "quotetrack search --status accepted,c": ["accepted,corrected", "accepted,conflict"],
+    "quotetrack search --expert A": ["aziz"],
+    "quotetrack export --format x": ["xlsx"],
+}
+
+
+@pytest.mark.parametrize("typed", COMPLETIONS)
+def test_tab_completes(typed: str) -> None:
+    assert completed("bash_complete", typed) == [f"plain,{word}" for word in COMPLETIONS[typed]]
+
+
+@pytest.mark.parametrize("command", ["ingest", "extract", "show", "export", "import", "evaluate"])
+def test_tab_completes_files(command: str) -> None:
+    assert completed("bash_complete", f"quotetrack {command} art") == ["file,art"]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_gets_its_script(shell: str) -> None:
+    done = program(env={**os.environ, "_QUOTETRACK_COMPLETE": f"{shell}_source"})
+    assert done.returncode == 0
+    assert "_quotetrack_completion" in done.stdout
+    assert f"{shell}_complete" in done.stdout
+
+
+def completed(how: str, typed: str) -> list[str]:
+    number = str(len(typed.split(" ")) - 1)
+    environment = {"_QUOTETRACK_COMPLETE": how, "COMP_WORDS": typed, "COMP_CWORD": number}
+    return program(env={**os.environ, **environment}).stdout.split()
+
+
+def test_the_map_has_every_command_once() -> None:
+    named = " ".join(MAP.values()).split()
+    assert sorted(named) == sorted(COMMANDS)
 
 
 @pytest.mark.parametrize("code", [0, 1])

@@ -35,26 +35,30 @@ class Entry(NamedTuple):
 COMMANDS: dict[str, Entry] = {
     "extract": Entry("reading", "extract", "Print the quotes of documents as JSON lines."),
     "ingest": Entry("reading", "ingest", "Read documents and store their quotes in a database."),
+    "reextract": Entry("reading", "reextract", "Extract the stored documents again."),
     "search": Entry("finding", "search", "Find quotes by their words, expert and more."),
     "show": Entry("finding", "show", "Show one document with its quotes coloured."),
     "documents": Entry("documents", "documents", "List, show, edit or delete documents."),
     "experts": Entry("experts", "experts", "Keep the registry of people to look for."),
     "claims": Entry("claims", "claims", "See the same words in many articles as one claim."),
-    "review": Entry("judging", "review", "Accept, reject or correct one quote."),
+    "serve": Entry("web", "serve", "Show the database as web pages."),
     "push": Entry("review", "push", "Send documents to Label Studio for review."),
     "pull": Entry("review", "pull", "Fetch reviews from Label Studio."),
     "status": Entry("review", "status", "Say where the review stands on both sides."),
+    "review": Entry("judging", "review", "Accept, reject or correct one quote."),
+    "evaluate": Entry("evaluation", "evaluate", "Compare what is found with gold or reviews."),
     "export": Entry("exporting", "export", "Write the claims database to a file."),
     "import": Entry("exporting", "import_", "Read an export back, with its reviews."),
-    "reextract": Entry("reading", "reextract", "Extract the stored documents again."),
-    "evaluate": Entry(
-        "evaluation",
-        "evaluate",
-        "Compare what is found with GOLD annotations: precision, recall, F1, sources.",
-    ),
-    "serve": Entry("web", "serve", "Show the database as web pages."),
     "doctor": Entry("keeping", "doctor", "Check the database, and repair what can be."),
     "backup": Entry("keeping", "backup", "Copy the database while others write."),
+}
+# How `quotetrack --help` has them: in the order in which they are needed.
+MAP = {
+    "Read articles": "ingest extract reextract",
+    "Find who said what": "search show documents experts claims serve",
+    "Have it verified": "push pull status review evaluate",
+    "Hand it on": "export import",
+    "Keep it well": "doctor backup",
 }
 
 
@@ -73,8 +77,12 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
+        width = max(map(len, COMMANDS))
+        for heading, names in MAP.items():
+            with formatter.section(heading):
+                formatter.write_dl(
+                    [(name.ljust(width), COMMANDS[name].help) for name in names.split()]
+                )
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         found = [
@@ -128,11 +136,15 @@ def cli(ctx: click.Context) -> None:
     \b
     quotetrack ingest articles/            read articles, find the quotes, store them
     quotetrack search 制裁 --expert Aziz    what Aziz said about sanctions
+    quotetrack push                        to Label Studio, for people to verify; then: pull
     quotetrack export claims.csv           everything as a table
 
     The database is quotetrack.db in the working directory, unless --db or QUOTETRACK_DB names
-    another. Shell completion: eval "$(_QUOTETRACK_COMPLETE=bash_source quotetrack)" (or zsh_source,
-    fish_source).
+    another. Every command has --help with examples. Tab completion:
+
+    \b
+    eval "$(_QUOTETRACK_COMPLETE=bash_source quotetrack)"    in ~/.bashrc; zsh_source in ~/.zshrc
+    _QUOTETRACK_COMPLETE=fish_source quotetrack | source     in ~/.config/fish/config.fish
     """
     if os.environ.get("NO_COLOR"):
         ctx.color = False

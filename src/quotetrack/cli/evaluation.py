@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from quotetrack.models import Document, Quote
 
 
-@click.command()
+@click.command(short_help="Compare what is found with gold or reviews.")
 @click.argument("gold", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--part",

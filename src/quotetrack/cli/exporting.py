@@ -8,6 +8,7 @@ from typing import IO, Any, cast
 
 import click
 
+from quotetrack.cli import completing
 from quotetrack.cli.filters import filter_options, filters_of
 from quotetrack.cli.finding import opened
 from quotetrack.cli.options import counted, database_option, json_line
@@ -16,7 +17,7 @@ from quotetrack.exporters import FORMATS
 
 
 @click.command(short_help="Write the claims database to a file.")
-@click.argument("target", metavar="FILE|-")
+@click.argument("target", metavar="FILE|-", shell_complete=completing.files)
 @click.argument("words", nargs=-1)
 @click.option(
     "--format",

@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
+from quotetrack.cli import completing
 from quotetrack.cli.options import together
-from quotetrack.search import VERIFIED
+from quotetrack.search import KINDS, STATUSES, VERIFIED
 
 filter_options = together(
     click.option(
@@ -17,16 +18,25 @@ filter_options = together(
         "experts",
         multiple=True,
         metavar="NAME",
+        shell_complete=completing.experts,
         help="Who spoke: an expert's id or name, in any script.",
     ),
     click.option("--who", metavar="WORDS", help="Any speaker with these words in the name."),
-    click.option("--kind", "kinds", multiple=True, metavar="KIND", help="direct, mixed, indirect."),
+    click.option(
+        "--kind",
+        "kinds",
+        multiple=True,
+        metavar="KIND",
+        shell_complete=completing.several_of(*KINDS),
+        help=f"{', '.join(KINDS)}; several as a,b.",
+    ),
     click.option(
         "--status",
         "statuses",
         multiple=True,
         metavar="STATUS",
-        help="unreviewed, accepted, corrected, rejected, added, conflict.",
+        shell_complete=completing.several_of(*STATUSES),
+        help=f"{', '.join(STATUSES)}.",
     ),
     click.option("--verified", is_flag=True, help="Accepted, corrected or added by people."),
     click.option("--since", metavar="DATE", help="Published then or later: 2024, 2024-05 …"),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from quotetrack.cli import completing
 from quotetrack.cli.filters import filter_options, filters_of
 from quotetrack.cli.options import (
     counted,
@@ -132,7 +133,7 @@ def _colours() -> bool:
 
 
 @click.command(short_help="Show one document with its quotes coloured.")
-@click.argument("document")
+@click.argument("document", shell_complete=completing.files)
 @click.option(
     "--html",
     "html_file",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quotetrack.cli import EXIT_BAD_INPUT, report
+from quotetrack.cli import EXIT_BAD_INPUT, completing, report
 from quotetrack.cli.options import (
     counted,
     database_option,
@@ -76,7 +76,7 @@ reader_options = together(
 
 
 @click.command(short_help="Print the quotes of documents as JSON lines.")
-@click.argument("paths", nargs=-1, metavar="[PATH|-]...")
+@click.argument("paths", nargs=-1, metavar="[PATH|-]...", shell_complete=completing.files)
 @reader_options
 @experts_option
 def extract(
@@ -108,7 +108,9 @@ def extract(
 
 
 @click.command(short_help="Read documents and store their quotes in a database.")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH|URL|-...")
+@click.argument(
+    "paths", nargs=-1, required=True, metavar="PATH|URL|-...", shell_complete=completing.files
+)
 @reader_options
 @experts_option
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quotetrack.cli import report
+from quotetrack.cli import completing, report
 from quotetrack.cli.options import counted, json_line
 from quotetrack.cli.reviewing import connected, end, noted, say, server_options, shown_progress
 from quotetrack.errors import QuotetrackError
@@ -27,7 +27,12 @@ PATIENCE_SECONDS = 300  # the longest pause of `pull --watch` while the server i
 
 
 @click.command(short_help="Send documents to Label Studio for review.")
-@click.option("--expert", metavar="NAME", help="Documents with quotes of this expert.")
+@click.option(
+    "--expert",
+    metavar="NAME",
+    shell_complete=completing.experts,
+    help="Documents with quotes of this expert.",
+)
 @click.option(
     "--status",
     "statuses",

@@ -12,12 +12,13 @@ Only the standard library is imported here: a search has to start fast.
 
 from __future__ import annotations
 
-from quotetrack.search.filters import STATUSES, VERIFIED, Filters, make_filters
+from quotetrack.search.filters import KINDS, STATUSES, VERIFIED, Filters, make_filters
 from quotetrack.search.finding import Hit, count, find_rows, search
 from quotetrack.search.marking import find_marks
 from quotetrack.search.query import parse
 
 __all__ = [
+    "KINDS",
     "STATUSES",
     "VERIFIED",
     "Filters",
