@@ -25,6 +25,7 @@ from quotetrack.extraction.finders.uncased.phrases import (
     MAX_MARKED_NAME_CHARS,
     phrase,
     span,
+    subject_end,
     word_end,
 )
 from quotetrack.extraction.finders.uncased.words import (
@@ -303,7 +304,12 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
         low = opening.end()
     found = words(view, pack, low, high)
     if not pack.numbers.get("verb_first", 0):
-        return _sure(view, pack, found, past_lead(pack, found, 0, len(found)), known)
+        at = past_lead(pack, found, 0, len(found), known)
+        if at >= len(found):
+            return None
+        stop = subject_end(pack, found, at, known)
+        named = _sure(view, pack, found[:stop], at, known)
+        return _with_apposition(view, pack, found, at, stop, named, known) if named else None
     start = 0
     for _ in range(MAX_SEGMENTS):
         at, stop = start, segment_end(found, start)
@@ -356,6 +362,15 @@ def opening(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
         return None
     source, _ = phrase(view, pack, found, at, len(found), known)
     return _with_apposition(view, pack, found, at, len(found), source, known) if source else None
+
+
+def within(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """The pronoun that a clause begins after: 'به گفته وی ده نفر …'."""
+    found = words(view, pack, low, high)
+    if len(found) < 3 or not found[0].kind & PRONOUN or found[1].kind & (BREAK | OBJECT):
+        return None
+    end = word_end(view, found[0])
+    return Source(Span(found[0].start, end), "pronoun", rest=end)
 
 
 def full_names(view: View, pack: Pack) -> list[str]:

@@ -100,16 +100,20 @@ def clause_start(pack: Pack, found: Words, end: int) -> tuple[int, bool]:
         if found[end - 1].kind & (RELATIVE | SUBORDINATOR):
             return end, bool(found[end - 1].kind & RELATIVE)
         return _last_segment(found, end), False
-    verb = False
+    verb = participle = False
     for index in range(end - 1, -1, -1):
         kind = found[index].kind
+        if found[index].text in pack.words["closing_verb"] and index + 1 < end:
+            participle = participle or bool(found[index + 1].kind & BREAK)
+        if kind & (RELATIVE | SUBORDINATOR) and participle:
+            verb = True
+            participle = False
         if kind & CONTRAST and index + 1 < end:
             return index + 1, False
         if kind & (RELATIVE | SUBORDINATOR):
             if verb:
                 if index == 0:  # که پل باز است و …: the clause that it opens is over
-                    last = max(i for i in range(end) if found[i].kind & VERB)
-                    return _next_clause(found, last, end), False
+                    return _next_clause(found, _last_verb(pack, found, end), end), False
                 verb = index > 0 and bool(found[index - 1].kind & (RELATIVE | SUBORDINATOR))
                 continue  # که آیا: two words open one clause
             return index + 1, bool(kind & RELATIVE)
@@ -118,9 +122,14 @@ def clause_start(pack: Pack, found: Words, end: int) -> tuple[int, bool]:
                 return _next_clause(found, index, end), False
             verb = True
     if verb:
-        last = max(i for i in range(end) if found[i].kind & VERB)
-        return _next_clause(found, last, end), False
+        return _next_clause(found, _last_verb(pack, found, end), end), False
     return 0, False
+
+
+def _last_verb(pack: Pack, found: Words, end: int) -> int:
+    return max(
+        i for i in range(end) if found[i].kind & VERB or found[i].text in pack.words["closing_verb"]
+    )
 
 
 def segment_of(pack: Pack, found: Words, start: int, end: int, known: set[str]) -> int | None:

@@ -109,7 +109,10 @@ def name_in(
             return None
         if found[start].kind & LABEL and low == start + 1:
             return (low, name_end(found, low, end))
-        if before & (ORGANISATION | BELONGING | PREPOSITION) and not before & HONORIFIC:
+        within = before & OFFICIAL == OFFICE and any(
+            w.kind & ORGANISATION and not w.kind & ROLE for w in found[start:low]
+        )  # رئیس فدراسیون جهانی …
+        if within or (before & (ORGANISATION | BELONGING | PREPOSITION) and not before & HONORIFIC):
             if end - low < 3:
                 return None
             low = end - 2
@@ -139,7 +142,11 @@ def name_in(
         and all(pack.patterns["adjective"].fullmatch(w.text) for w in found[low:given])
     ):
         low = given
-    return (low, name_end(found, low, end))
+    last = name_end(found, low, end)
+    if last < end and last == low + 1 > start + 1 and given is None and found[last].kind & ROLE:
+        if found[low].text not in known and found[low - 1].kind & ROLE:
+            return None  # a word between two roles: معاون اول رئیس
+    return (low, last)
 
 
 def name_end(found: Words, low: int, end: int) -> int:

@@ -151,8 +151,18 @@ def _before_object(pack: Pack, found: Words, start: int, end: int, known: Collec
             if index + 2 < end and found[index + 1].text in pack.words["body"]:
                 return index + 2
             return index
+    if found[start].kind & NOUN and start + 1 < end:  # این گزارش دولت را
+        low = start + 2
+        while low < end - 1 and found[low].kind & OFFICIAL == OFFICE:
+            low += 1
+        return min(low, end - 1) if end - start > 2 else start
     low = start
-    while low < end and found[low].kind & OFFICIAL and not found[low].kind & (GIVEN | NOUN):
+    trade = pack.patterns["trade"]
+    while low < end and not found[low].kind & (GIVEN | NOUN):
+        if not found[low].kind & OFFICIAL and not (
+            low > start and low + 1 < end and trade.fullmatch(found[low].text)
+        ):
+            break
         low += 1
     if low > start:
         while low < end - 1 and found[low].kind & (LATIN | MARKED):
@@ -163,6 +173,14 @@ def _before_object(pack: Pack, found: Words, start: int, end: int, known: Collec
     if not any(not w.kind & OFFICE for w in found[start + 1 : end]):
         return start  # nothing but the object: اعتراض‌ها را
     return start + min(end - start - 1, 2 if found[start].kind & (GIVEN | LATIN) else 1)
+
+
+def subject_end(pack: Pack, found: Words, at: int, known: Collection[str]) -> int:
+    """Where the subject at `at` ends at the latest: before the noun of a verb, 'سازمان ملل هشدار داد'."""
+    end = _phrase_end(pack, found, at, len(found))
+    if end < len(found) and found[end].kind & VERB and end > at + 1:
+        return max(at + 1, _before_object(pack, found, at, end, known))
+    return len(found)
 
 
 def _phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
