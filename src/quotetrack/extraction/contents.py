@@ -49,6 +49,9 @@ def clause(
         )
     while first < last and unit.atoms[first].code in ",:;.-h":
         first += 1
+    if index is not None and index + 1 == first < last and "," in unit.code[first:last]:
+        if pack.patterns["extracted"].match(view.masked, unit.atoms[first].start):
+            last = unit.code.index(",", first, last)  # 'which they said was planted, killed'
     while first < last and unit.atoms[last - 1].code in ",:;.-h":
         last -= 1
     if first >= last:
@@ -108,6 +111,10 @@ def clause(
             view.masked, start, end
         ):
             return None
+        if index is not None and not opened and not part:
+            if pack.patterns["phrase_start"].match(view.masked, start, end):
+                if not clauses.goes_on(view, pack, start, end):
+                    return None  # 'said in the mill'; but 'said at least ten were hurt'
         if pack.by_place and cue is not None and cue.frame == "u" and start == begin:
             asked = pack.patterns["asks_whether"].match(view.masked, start, end)
             if asked is None and "h" not in unit.code[group[0] : first]:

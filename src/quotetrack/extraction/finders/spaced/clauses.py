@@ -13,8 +13,10 @@ from quotetrack.extraction.finders.tokens import (
     ADVERB,
     AUXILIARY,
     BREAK,
+    CLAUSAL,
     DETERMINER,
     INFINITIVE,
+    OCCASION,
     OPENER,
     PLURAL,
     PREPOSITION,
@@ -64,6 +66,8 @@ def is_clause(view: View, pack: Pack, start: int, end: int, cue: Cue, takes: str
         return len(tokens) > 2
     if tokens[0].word in pack.words["clause_opener"]:
         return True
+    if takes != "that" and pack.patterns["extracted"].match(view.masked, start, end):
+        return True  # 'which they said was planted'
     if takes == "that":
         return False
     if takes == "denial":
@@ -102,6 +106,19 @@ def is_clause(view: View, pack: Pack, start: int, end: int, cue: Cue, takes: str
     return bool(len(tokens) > 2 and tokens[0].classes & PRONOUN)
 
 
+def goes_on(view: View, pack: Pack, start: int, end: int) -> bool:
+    """Whether words that a preposition opens go on to a subject and its verb."""
+    for index, token in enumerate(tokenise(view, pack, start, min(end, start + MAX_CLAUSE_CHARS))):
+        kind = token.classes
+        if token.capital or index < 2:
+            continue
+        if kind & (SUBORDINATOR | CLAUSAL):
+            return False
+        if kind & AUXILIARY or (kind & PRONOUN and not kind & DETERMINER):
+            return True
+    return False
+
+
 def is_aside(view: View, pack: Pack, low: int, high: int) -> bool:
     """Whether words between cue and quotation are an adverbial: 'by phone on Tuesday'."""
     tokens = tokenise(view, pack, low, high)
@@ -127,4 +144,12 @@ def past_adverbial(view: View, pack: Pack, low: int, high: int) -> int:
         return low
     tokens = tokenise(view, pack, low, min(high, low + 60))
     at = skip_lead(tokens, 0, len(tokens), times=True)
+    if at == 0 and tokens[0].classes & PREPOSITION:  # 'said in a tweet the tour was off'
+        for index in range(1, min(6, len(tokens) - 1)):
+            kind = tokens[index].classes
+            if kind & OCCASION and not tokens[index + 1].classes & (PREPOSITION | OCCASION | BREAK):
+                at = skip_lead(tokens, index + 1, len(tokens), times=True)
+                break
+            if kind & (BREAK | AUXILIARY | PREPOSITION | SUBORDINATOR):
+                break
     return tokens[at].start if 0 < at < len(tokens) else low

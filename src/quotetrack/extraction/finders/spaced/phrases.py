@@ -273,13 +273,13 @@ def bare_name(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> S
 
 
 def is_apposition(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> bool:
+    if start < end and tokens[start].classes & RELATIVE:
+        return True
     if start >= end or any(t.classes & AUXILIARY and not t.capital for t in tokens[start:end]):
         return False
     if bare_name(view, pack, tokens, start, end) is not None:
         return True
-    if tokens[start].classes & RELATIVE or pack.patterns["verb_shape"].fullmatch(
-        tokens[start].word
-    ):
+    if pack.patterns["verb_shape"].fullmatch(tokens[start].word):
         return True
     return tokens[start].word in pack.words["article"] and _is_noun_phrase(tokens, start, end)
 
