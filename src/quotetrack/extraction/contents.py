@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quotetrack.extraction.finders import inverted
 from quotetrack.extraction.finders.spaced import clauses
 from quotetrack.extraction.pack import Cue, Pack
 from quotetrack.extraction.sources import Source
@@ -106,6 +107,9 @@ def clause(
         if not pack.patterns["clause_end"].search(view.masked, max(start, end - 40), end):
             return None
     if not used:
+        if pack.nouns == "inverted" and index is not None and index >= group[1]:
+            if inverted.is_subject(view, pack, start, end):
+                return None  # 'Su rival, Ana Gil, reconoció la derrota'
         opened = "h" in unit.code[group[0] : first]
         if not (opened and pack.by_place) and pack.patterns["no_clause"].match(
             view.masked, start, end

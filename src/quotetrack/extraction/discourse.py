@@ -86,7 +86,8 @@ def resolve(
                     and not speaks_for_itself(view, pack, attribution)
                 ):
                     continue
-                resolved.append(Resolved(attribution, None, None, None))
+                new = _introduced(view, pack, attribution, by_full) if speaker is None else None
+                resolved.append(Resolved(attribution, None, new, None))
                 continue
             current = Resolved(attribution, None, speaker.who, speaker.description)
             if pack.nouns == "suffixed" and attribution.cue is not None:
@@ -365,6 +366,18 @@ def _gender(view: View, pack: Pack, source: Source, resolved: Resolved) -> str:
         return "people"  # whom neither 'he' nor 'it' means
     last = _gender_of(name[-1], pack) if name else ""
     return last or antecedents.gender_of_name(resolved.who or "", pack)
+
+
+def _introduced(
+    view: View, pack: Pack, attribution: Attribution, by_full: dict[str, _Person]
+) -> str | None:
+    """The only person whose full name stands before words of a verb without a subject."""
+    if pack.nouns != "inverted" or attribution.cue is None or not attribution.verbatim:
+        return None
+    high = attribution.content[0].start
+    low = max(view.text.rfind("\n", 0, high), high - MAX_ANTECEDENT_CHARS, 0)
+    near = {name for name in by_full if " " in name and view.text.rfind(name, low, high) >= 0}
+    return near.pop() if len(near) == 1 else None
 
 
 def _named_before(

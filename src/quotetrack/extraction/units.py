@@ -209,6 +209,8 @@ def split(view: View, pack: Pack) -> Iterator[Unit]:
     if not anchors:
         return
     ends = [match.end() for match in pack.sentence_end.finditer(masked)]
+    if pack.nouns == "inverted":
+        ends = sorted({*ends, *_ends_inside_marks(view, pack)})
     openings = {stretch.outer_start for stretch in view.stretches}
     cue_at = stretch_at = 0
     done = -1
@@ -246,6 +248,23 @@ def split(view: View, pack: Pack) -> Iterator[Unit]:
             spoken = cues[low:cue_at]
         yield _code(view, pack, start, end, spoken, inside)
         done = end
+
+
+def _ends_inside_marks(view: View, pack: Pack) -> Iterator[int]:
+    """Where a sentence ends with the quoted one before it: «Nous irons.» Le maire …
+
+    Only for languages whose verb stands before a subject that follows a quotation.
+    """
+    text = view.text
+    afterword = pack.patterns["afterword"]
+    for stretch in view.stretches:
+        end = stretch.outer_end
+        if not stretch.closed or end <= stretch.start or end + 1 >= len(text):
+            continue
+        if text[stretch.end - 1] not in ".!?…" or not text[end].isspace():
+            continue
+        if text[end + 1].isupper() and not afterword.match(text, end):
+            yield end
 
 
 def _code(

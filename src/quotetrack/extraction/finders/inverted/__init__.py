@@ -7,7 +7,7 @@ last title, role or common noun; after a preposition capital words say whose min
 
 from __future__ import annotations
 
-from quotetrack.extraction.finders.inverted.capitals import opens_sentence, past_common
+from quotetrack.extraction.finders.inverted.capitals import bare_name, opens_sentence, past_common
 from quotetrack.extraction.finders.inverted.insertions import (
     antecedent,
     before_insertion,
@@ -82,7 +82,7 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     for index in range(at, end):
         if tokens[index].classes & RELATIVE and index == at:
             return before_insertion(view, pack, tokens, start - 1) if start else None
-        if tokens[index].classes & AUXILIARY and not tokens[index].capital:
+        if tokens[index].classes & (AUXILIARY | VERB) and not tokens[index].capital:
             ahead = read_phrase(view, pack, tokens, at, index) if index > at else None
             if ahead is not None:
                 return ahead
@@ -90,6 +90,11 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
             stop = phrase_end(pack, tokens, after, end) if after < end else after
             return read_phrase(view, pack, tokens, after, stop, leading=True)
     source = read_phrase(view, pack, tokens, at, end)
+    if source is not None and source.kind == "description" and start > 1 and at == start:
+        if not tokens[at].classes & (DETERMINER | COORDINATOR):
+            named = bare_name(view, pack, tokens, segment_start(tokens, start - 1), start - 1)
+            if named is not None:
+                return Source(named, "name", source.mention)  # 'Nadège, mère de deux enfants:'
     if source is not None and start and at == start:
         first = tokens[segment_start(tokens, start - 1) : start - 1]
         if source.kind == "description" and first and at < end and tokens[at].classes & COORDINATOR:
@@ -191,7 +196,7 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
             return bare
         if at < stop and not tokens[at].classes & (SUBORDINATOR | OPENER):
             for index in range(at, stop):
-                if tokens[index].classes & _FINITE and not tokens[index].capital:
+                if _begins_verb(pack, tokens[index]):
                     before = read_phrase(view, pack, tokens, at, index) if index > at else None
                     if before is not None and (
                         index - at > 1
@@ -222,6 +227,17 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
                     bare = source
         start = stop + 1
     return None
+
+
+def _begins_verb(pack: Pack, token: Token) -> bool:
+    """Whether a finite verb begins here, or the small words before one: 'se défend', 'ne dit'."""
+    if token.capital:
+        return False
+    if token.classes & (_FINITE | NEGATION):
+        return True
+    return token.word in pack.words["object"] and not token.classes & (
+        DETERMINER | PRONOUN | PREPOSITION
+    )
 
 
 def _begins_predicate(pack: Pack, tokens: Tokens, start: int, stop: int) -> bool:
@@ -277,6 +293,15 @@ def after_unknown_verb(
     if source is None or (source.kind != "name" and not source.sure):
         return None
     return source
+
+
+def is_subject(view: View, pack: Pack, low: int, high: int) -> bool:
+    """Whether words before a cue are no clause but somebody and his name: 'Su rival, Ana Gil,'."""
+    tokens = tokenise(view, pack, low, high)
+    if any(_begins_verb(pack, token) for token in tokens):
+        return False
+    start = segment_start(tokens, len(tokens))
+    return start > 0 and bare_name(view, pack, tokens, start, len(tokens)) is not None
 
 
 def _before_verb(pack: Pack, tokens: Tokens, end: int) -> int | None:

@@ -107,7 +107,7 @@ def find_name_phrase(
     before = tokens[run - 1] if run > start else None
     if before is not None and low == run:
         bound = before.classes & (DETERMINER | PREPOSITION | PARTICLE)
-        complement = before.classes & PREPOSITION or (
+        complement = before.classes & (PREPOSITION | LINKING) or (
             before.classes & DETERMINER
             and run - 1 > start
             and (
@@ -155,16 +155,14 @@ def _past_complement(view: View, tokens: Tokens, start: int, run: int, end: int)
     first = tokens[run]
     known = is_acronym(view, first) or first.classes & (OFFICE | DEMONYM)
     titled = any(t.classes & TITLE for t in tokens[start:run])
-    if (size >= 2 and known and (titled or size > 2)) or (
-        size >= 3 and first.classes & ORGANISATION
-    ):
+    if titled and ((size >= 2 and known) or (size >= 3 and first.classes & ORGANISATION)):
         at = run + 1
         while at < end - 1 and tokens[at].classes & (
             OFFICE | DEMONYM | ORGANISATION | PARTICLE | COORDINATOR
         ):
             at += 1
         return at
-    if size >= 3 and any(t.classes & (TITLE | ROLE) for t in tokens[start:run]):
+    if size >= 3 and titled:
         return run + 1
     return end
 

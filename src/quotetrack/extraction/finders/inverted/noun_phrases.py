@@ -44,6 +44,7 @@ from quotetrack.models import Span
 MAX_PHRASE_TOKENS = 18
 _FINITE = VERB | AUXILIARY | MODAL
 _COMMON = TITLE | ROLE | NOUN
+_OPEN_ENDED = PREPOSITION | COORDINATOR | DETERMINER | SUBORDINATOR
 _INSIDE = LINKING | PARTICLE | COORDINATOR | DETERMINER | DEMONYM | TIME
 
 Tokens = list[Token]
@@ -109,7 +110,7 @@ def _description(pack: Pack, tokens: Tokens, start: int, end: int) -> Source | N
         ):
             if not any(t.classes & (_COMMON | PLURAL) for t in inner[:3]):
                 return None
-    if inner[-1].classes & (PREPOSITION | COORDINATOR | DETERMINER) and not inner[-1].capital:
+    if inner[-1].classes & _OPEN_ENDED and not inner[-1].capital:
         return None
     if all(t.classes & (DETERMINER | ADVERB | TIME | PREPOSITION) for t in inner):
         return None
@@ -176,7 +177,7 @@ def phrase_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
                 if named or not is_genitive(pack, token, before):
                     if not kind & PARTICLE or following is None or not following.capital:
                         return index
-                if following is not None and following.word in pack.words["addressee"]:
+                if any(t.word in pack.words["addressee"] for t in tokens[index + 1 : index + 3]):
                     return index
             if kind & ADVERB and not kind & ROLE:
                 return index
