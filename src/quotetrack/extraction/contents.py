@@ -241,9 +241,7 @@ def breaks(view: View, unit: Unit, pack: Pack, index: int, *, close: bool = Fals
     begin = unit.atoms[at].start
     if at > 1 and unit.code[at - 1] in ",;" and unit.atoms[at - 2].cue is None:
         if at == index:
-            return close or (
-                not pack.spaced and not pack.nouns and _quotes(unit, index)
-            )  # a cue right after a comma: 批评……，促请
+            return close or _goes_on_saying(unit, pack, index)  # 批评……，促请
         if pack.patterns["pronoun_clause"].fullmatch(view.masked, begin, unit.atoms[index - 1].end):
             return True
     if pack.patterns["new_clause"].match(view.masked, begin, unit.atoms[index].end):
@@ -252,8 +250,16 @@ def breaks(view: View, unit: Unit, pack: Pack, index: int, *, close: bool = Fals
     return close and at > 0 and unit.code[at - 1] in ",;" and index in unit.sourced
 
 
-def _quotes(unit: Unit, index: int) -> bool:
-    """Whether the cue at `index`, in text without spaces, has words in marks right behind it."""
+def _goes_on_saying(unit: Unit, pack: Pack, index: int) -> bool:
+    """Whether a cue right behind a comma, in text without spaces, has the speaker as its subject.
+
+    It has words in marks behind it, or is a verb of what one does with words.
+    """
+    if pack.spaced or pack.nouns:
+        return False
+    cue = unit.atoms[index].cue
+    if cue is not None and cue.word in pack.words["goes_on_saying"]:
+        return True
     code = unit.code[index + 1 : index + 3].lstrip(":")
     if code[:1] in ("Q", "q"):
         return True

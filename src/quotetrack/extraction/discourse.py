@@ -123,6 +123,10 @@ def resolve(
                 gender = gender or _gender(view, pack, source, current)
             people = _spoken(people, current, first, gender)
     _join_paragraphs(view, resolved)
+    if not pack.spaced:
+        _echo_headline(view, resolved)
+    if not pack.spaced:
+        _echo_headline(view, resolved)
     if headlines:
         resolved += _echoed(view, headlines, resolved)
         resolved.sort(key=lambda one: one.attribution.content[0].start)
@@ -227,6 +231,32 @@ def _echoed(view: View, headlines: list[Attribution], resolved: list[Resolved]) 
                 echoed.append(Resolved(headline, None, one.who, one.description))
                 break
     return echoed
+
+
+def _echo_headline(view: View, resolved: list[Resolved]) -> None:
+    """Give words in marks in the first line the speaker who says them further down."""
+    for index, one in enumerate(resolved):
+        start, end = one.attribution.content[0]
+        line = view.masked.find("\n")
+        if line < end:
+            return
+        if one.who is None and one.attribution.verbatim:
+            echoed = _echoed(view, [one.attribution], resolved)
+            if echoed:
+                resolved[index] = echoed[0]
+
+
+def _echo_headline(view: View, resolved: list[Resolved]) -> None:
+    """Give words in marks in the first line the speaker who says them further down."""
+    for index, one in enumerate(resolved):
+        start, end = one.attribution.content[0]
+        line = view.masked.find("\n")
+        if line < end:
+            return
+        if one.who is None and one.attribution.verbatim:
+            echoed = _echoed(view, [one.attribution], resolved)
+            if echoed:
+                resolved[index] = echoed[0]
 
 
 def _about(
