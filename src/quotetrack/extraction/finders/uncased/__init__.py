@@ -62,6 +62,7 @@ from quotetrack.extraction.units import QUOTED, Atom, View
 from quotetrack.models import Span
 
 MAX_SEGMENTS = 4  # from the head of a sentence, where a subject is looked for
+_LEADS = PREPOSITION | SUBORDINATOR | RELATIVE
 _STOP = RELATIVE | SUBORDINATOR | TIME | ADVERB | NEGATION | PRONOUN | VERB | OBJECT | AUXILIARY
 
 
@@ -230,6 +231,8 @@ def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> 
     source, _ = phrase(view, pack, found, 0, len(found), known)
     comma = next((i for i, w in enumerate(found) if w.kind & BREAK), None)
     if source is not None and comma is not None:  # '…, editor of …,' says who it is
+        if comma + 1 < len(found) and found[comma + 1].kind & (RELATIVE | PREPOSITION | TIME):
+            return source
         if comma + 1 >= len(found) or not found[comma + 1].kind & (ROLE | ORGANISATION):
             return None
         source.description = source.description or span(view, found, comma + 1, len(found))
@@ -265,9 +268,16 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     while end > 0 and found[end - 1].kind & (ADVERB | AUXILIARY) and not found[end - 1].kind & ROLE:
         end -= 1
     if end and found[end - 1].kind & NEGATION:
-        return None
+        # ما is 'not' and 'what': the first never stands before a cue
+        return Source(None, "elided") if found[end - 1].kind & SUBORDINATOR else None
     if end == 0 or (found[end - 1].kind & COORDINATOR and not found[end - 1].kind & JOINED):
         return Source(None, "elided")
+    if found[end - 1].kind & PRONOUN and found[end - 1].kind & JOINED and end > 1:
+        source, _ = phrase(view, pack, found, end - 1, end, known)
+        owner = subject(view, pack, low, found[end - 1].start, known)
+        if source is not None and owner is not None:
+            source.full = owner.full or owner.mention  # وبدا X سعيدا وهو يقول
+        return source
     start, antecedent = clause_start(pack, found, end)
     at = indefinite(pack, found, end) if not joined_to(view, pack, high) else end
     if at < end:
@@ -319,7 +329,7 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
             and not found[at].kind & (VERB | PREPOSITION | OFFICIAL & ~PLACE)
         ):
             at += 1
-        if at < stop and not found[at].kind & (PREPOSITION | SUBORDINATOR | RELATIVE):
+        if at < stop and (not found[at].kind & _LEADS or _is_verb(found, at, stop)):
             denied = at > start and bool(found[at - 1].kind & (AUXILIARY | NEGATION))
             denied = denied or bool(found[at].kind & VERB)
             source = _sure(view, pack, found, at, known)
@@ -331,6 +341,13 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
         if start >= len(found):
             break
     return None
+
+
+def _is_verb(found: Words, at: int, stop: int) -> bool:
+    """Whether a word that is a preposition too is the verb: 'عبر الوزير عن …', not 'عبر الحدود'."""
+    if not found[at].kind & VERB or at + 1 >= stop:
+        return False
+    return bool(found[at + 1].kind & (ROLE | GIVEN))
 
 
 def _sure(

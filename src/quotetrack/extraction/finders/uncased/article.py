@@ -81,7 +81,8 @@ def _begin(
         kind = found[index].kind
         before = found[index - 1].kind if index > start else 0
         if kind & GIVEN and not kind & JOINED and (index == start or not kind & ROLE):
-            if not before & (PREPOSITION | BELONGING) or index + 1 < end:
+            owned = kind & DEFINITE and before & (_BELONGS | ROLE) and not before & DEFINITE
+            if not owned and (not before & (PREPOSITION | BELONGING) or index + 1 < end):
                 return index
         if kind & PARTICLE and index + 1 < end and not before & _BELONGS:
             return index

@@ -310,6 +310,8 @@ def without_object(pack: Pack, found: Words) -> Words:
     end = next(
         (i for i, w in enumerate(found) if w.kind & (PREPOSITION | BREAK | ADVERB)), len(found)
     )
+    while end > 1 and found[end - 1].text in pack.words["blame"]:
+        end -= 1
     if end < 2:
         return found[: max(0, end - 1)]
     last, before = found[end - 1], found[end - 2]

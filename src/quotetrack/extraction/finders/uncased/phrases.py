@@ -248,23 +248,37 @@ def _belongs(pack: Pack, found: Words, start: int, at: int, stop: int) -> bool:
     """Whether the preposition at `at` says what somebody works for: 'source in the ministry'."""
     if at + 1 < stop and found[at - 1].kind & NOUN and found[at].text in pack.words["partitive"]:
         return True  # some of
+    if pack.numbers.get("article", 0) and found[start].kind & ROLE and at + 2 < stop:
+        next_kind, before_kind = found[at + 1].kind, found[at - 1].kind
+        if found[at].text in pack.words["quoted_of"]:
+            return bool(before_kind & ROLE and next_kind & (ORGANISATION | OFFICE | PLACE))
+        named = found[at + 2].kind == 0 or bool(found[at + 2].kind & GIVEN)
+        if found[at].kind & INNER and next_kind & PLACE and before_kind & OFFICIAL and named:
+            return True  # السفير الروسي في لندن X
     if not found[at].kind & JOINED and (not found[at].kind & INNER or at + 1 >= stop):
         return False
     head = found[start].kind
     if found[at - 1].kind & NOUN and found[at].text in pack.words["partitive"]:
         return True  # some of
+    if (
+        not found[at].kind & JOINED
+        and at + 2 < stop
+        and found[at + 1].kind & LABEL
+        and found[at - 1].text.removeprefix("ال") in pack.words["reporter"]
+    ):
+        return True  # 'الكاتب في صحيفة …', who writes there
     if found[at].kind & OCCASION:
         return False  # لوكالة رويترز: told
     if pack.numbers.get("article", 0) and found[at].kind & JOINED and found[at].kind & DEFINITE:
         if head & (ORGANISATION | ROLE) and not found[at].kind & (ROLE | TIME | LABEL):
             if found[at].text.startswith(tuple(pack.words["joined_preposition"])):
                 return True
-    if (
-        found[at].kind & JOINED
-        and head & (ORGANISATION | ROLE)
-        and found[at].kind & (PLACE | ORGANISATION)
-    ):
-        return True
+    if found[at].kind & JOINED and head & (ORGANISATION | ROLE):
+        if found[at].kind & PLACE:
+            return True
+        if found[at].kind & ORGANISATION:
+            only = pack.words["joined_preposition"]  # ب says where, ل whose
+            return not only or found[at].text.lstrip("وف")[:1] in only
     if not head & ROLE or head & HONORIFIC:
         return False
     if not head & PLURAL and any(

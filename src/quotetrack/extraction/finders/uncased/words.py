@@ -139,6 +139,8 @@ def _look_up(text: str, pack: Pack) -> int:
             return value
     if text in verbs(pack):
         return VERB
+    if text[0] in pack.words["clitic"] and (rest := _listed(text[1:], pack)):
+        return rest | COORDINATOR | JOINED
     joined = (
         pack.patterns["joined_word"].fullmatch(text) if "joined_word" in pack.patterns else None
     )
@@ -165,10 +167,13 @@ def _look_up(text: str, pack: Pack) -> int:
 
 def _possessed(text: str, pack: Pack) -> int:
     """The classes of a role with its possessor joined to it: محاميه, زوجته; definite by that."""
-    found = pack.patterns["possessed"].fullmatch(text)
-    if found is None or "stem" not in found.groupdict():
+    found = pack.patterns["owned"].fullmatch(text)
+    if found is None:
         return 0
     stem = found["stem"]
+    plain = stem[:-1] + "ى" if stem.endswith("ا") else stem
+    if plain in pack.words["verb"] or plain in verbs(pack):
+        return VERB  # نشرتها: published it
     kind = _listed(stem, pack)
     if not kind and stem.endswith("ت"):
         kind = _listed(stem[:-1] + "ة", pack)
