@@ -125,8 +125,6 @@ def resolve(
     _join_paragraphs(view, resolved)
     if not pack.spaced:
         _echo_headline(view, resolved)
-    if not pack.spaced:
-        _echo_headline(view, resolved)
     if headlines:
         resolved += _echoed(view, headlines, resolved)
         resolved.sort(key=lambda one: one.attribution.content[0].start)
@@ -235,23 +233,9 @@ def _echoed(view: View, headlines: list[Attribution], resolved: list[Resolved]) 
 
 def _echo_headline(view: View, resolved: list[Resolved]) -> None:
     """Give words in marks in the first line the speaker who says them further down."""
+    line = view.masked.find("\n")
     for index, one in enumerate(resolved):
-        start, end = one.attribution.content[0]
-        line = view.masked.find("\n")
-        if line < end:
-            return
-        if one.who is None and one.attribution.verbatim:
-            echoed = _echoed(view, [one.attribution], resolved)
-            if echoed:
-                resolved[index] = echoed[0]
-
-
-def _echo_headline(view: View, resolved: list[Resolved]) -> None:
-    """Give words in marks in the first line the speaker who says them further down."""
-    for index, one in enumerate(resolved):
-        start, end = one.attribution.content[0]
-        line = view.masked.find("\n")
-        if line < end:
+        if line < one.attribution.content[0].end:
             return
         if one.who is None and one.attribution.verbatim:
             echoed = _echoed(view, [one.attribution], resolved)

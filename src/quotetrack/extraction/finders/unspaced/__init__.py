@@ -250,10 +250,6 @@ def _noun_phrase(
         bracketed := _before_latin(view, pack, region, end)
     ):
         return bracketed
-    if view.masked[end : end + 2].lstrip()[:1] in ("(", "（") and (
-        bracketed := _before_latin(view, pack, region, end)
-    ):
-        return bracketed
     data = patterns["report_data"].search(masked, max(start, end - 16), end)
     if data and data.start() > start:
         end = data.start()
@@ -277,21 +273,6 @@ def _noun_phrase(
     if bracket > start + 1 and (named := find_name(masked, pack, region, bracket - 1, known)):
         return Source(Span(*named[:2]), "name", _description(masked, pack, start, named[0]))
     return Source(Span(start, end), "description", sure=False)
-
-
-def _before_latin(view: View, pack: Pack, region: Region, end: int) -> Source | None:
-    """A name of any letters that its Latin form in brackets follows: 哈林顿 (Ann Harrington)."""
-    if not pack.patterns["latin_in_brackets"].match(view.text, end):
-        return None
-    roles = [role for role in region.roles if role < end]
-    start = roles[-1] if roles else region.start
-    if not pack.patterns["bracketed_name"].fullmatch(view.masked, start, end):
-        return None
-    if suffix(pack.described, view.masked, start, end):
-        return None  # 世卫组织 (Unesco)
-    found = Source(Span(start, end), "name", sure=True)
-    found.description = _description(view.masked, pack, region.start, start)
-    return found
 
 
 def _before_latin(view: View, pack: Pack, region: Region, end: int) -> Source | None:
