@@ -31,6 +31,7 @@ from quotetrack.extraction.finders.tokens import (
     TIME,
     TITLE,
     Token,
+    classes,
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
@@ -97,10 +98,16 @@ def first_subject(
             index += 1
             start = start if owner else index
             continue
+        if capital and index == start == 0 and _is_occasion(pack, tokens, end):
+            index = start = 3
+            continue
         if capital and (start or not token.classes & _SMALL or opens_name(tokens, index, end)):
             stop = _run_end(pack, tokens, index, end)
             last = tokens[stop - 1]
             if is_oblique(pack, last):
+                if stop < end and pack.patterns["relative"].search(tokens[stop].word):
+                    owner, index, candidate = False, stop + 1, None
+                    continue  # merkezi Londra'da bulunan Gözlemevi
                 parted = _parted(pack, tokens, index, stop, known)
                 if parted is not None and (not owner or tokens[index - 1].classes & TITLE):
                     return source_of(view, pack, tokens, start, parted)
@@ -130,6 +137,9 @@ def first_subject(
                 index = stop + 1
                 start = start if owner else index
                 continue
+            whole = _whole_end(pack, tokens, stop, end)
+            if whole is not None:
+                return source_of(view, pack, tokens, start, whole)
             compound = _compound_end(pack, tokens, stop, end)
             after = tokens[compound] if compound is not None and compound < end else None
             if after is not None and not after.capital:
@@ -179,7 +189,8 @@ def first_subject(
                 following.classes & (PREPOSITION | LINKING | _HEAD | COORDINATOR)
                 or (following.capital and not token.classes & ROLE)
                 or (
-                    not following.capital
+                    not token.word.endswith(("lar", "ler"))
+                    and not following.capital
                     and is_genitive(pack, following)
                     and stem_is_head(pack, following)
                 )
@@ -191,11 +202,39 @@ def first_subject(
                 candidate = source_of(view, pack, tokens, start, index + 1)
         if called is not None and token.word in pack.words["person"]:
             return Source(cut(view, pack, extent(tokens, *called)), "name", rest=token.end)
+        if pack.patterns["reported_verb"].search(token.word):
+            return candidate  # kalacağını: the clause is on its way, its subject past
         owner = owner or is_genitive(pack, token)
         if owner and not token.capital and pack.patterns["relative"].search(token.word):
             owner = False  # lider kuruluşlarından biri olan Kaya Vakfı
         index += 1
     return candidate
+
+
+def _is_occasion(pack: Pack, tokens: Tokens, end: int) -> bool:
+    """Whether a sentence begins with 'Şampiyonluk maçının ardından', a capital word that is no name."""
+    return (
+        end > 3
+        and not tokens[1].capital
+        and is_genitive(pack, tokens[1])
+        and tokens[2].classes & PREPOSITION != 0
+    )
+
+
+def _whole_end(pack: Pack, tokens: Tokens, stop: int, end: int) -> int | None:
+    """Where 'Çin heyetinin başkanı' ends, if a comma or 'ise' follows: its capital word is not its head."""
+    if stop >= end or not (is_genitive(pack, tokens[stop]) and stem_is_head(pack, tokens[stop])):
+        return None
+    for index in range(stop + 1, min(end, stop + MAX_COMPOUND_TOKENS)):
+        token = tokens[index]
+        if token.capital or is_oblique(pack, token):
+            return None
+        if token.classes & _HEAD and _is_owned(pack, token):
+            following = tokens[index + 1] if index + 1 < len(tokens) else None
+            if following is None or following.classes & BREAK:
+                return index + 1
+            return index + 1 if following.word in pack.words["contrast"] else None
+    return None
 
 
 def _is_date(tokens: Tokens, index: int, end: int) -> bool:
@@ -255,6 +294,9 @@ def _parted(pack: Pack, tokens: Tokens, start: int, stop: int, known: set[str]) 
     titled = low > start or (start > 0 and tokens[start - 1].classes & TITLE)
     if stop - low < 3 or tokens[low].classes & GREETING:
         return None
+    last = tokens[stop - 1].word.replace("’", "'").partition("'")[0]
+    if classes(last, pack) & ORGANISATION:
+        return None  # Meteoroloji Ajansı'ndan
     first, second = tokens[low].word in known, tokens[low + 1].word in known
     if first and not second:
         return low + 1
@@ -316,6 +358,8 @@ def _compound_end(pack: Pack, tokens: Tokens, stop: int, end: int) -> int | None
             if following is not None and following.classes & _HEAD:
                 continue
             return index + 1
+        if token.word in pack.words["attributive"]:
+            continue  # Suriye resmi haber ajansı
         if is_oblique(pack, token) or token.classes & (ADVERB | TIME | DETERMINER | PREPOSITION):
             return None
         if token.classes & PRONOUN or token.capital:
@@ -342,6 +386,7 @@ def last_subject(
             return None  # Söylentileri “…” diye niteledi
     if sure and not (last.capital or kind & (_HEAD | PRONOUN)):
         return None
-    if pack.patterns["verb_end"].search(last.word) and not last.capital and not kind & _HEAD:
+    counted = end - start > 1 and tokens[end - 2].classes & DETERMINER  # ailenin yakın bir dostu
+    if pack.patterns["verb_end"].search(last.word) and not (last.capital or kind & _HEAD or counted):
         return None
     return source_of(view, pack, tokens, start, end)

@@ -102,7 +102,7 @@ def source_of(
         low = past_titles(pack, tokens, low, end)
     if low == end - 1 and low == 0 and start == 0 and last.classes & _HEAD:
         low = end  # 'Bakan' at the head of a sentence
-    if low < end and not (tokens[end - 1].classes & TITLE):
+    if low < end and not (tokens[end - 1].classes & TITLE and not _follows_name(pack, tokens, end - 1)):
         has = low > start
         return Source(
             cut(view, pack, extent(tokens, low, end)),
@@ -113,7 +113,9 @@ def source_of(
     if end - start > MAX_PHRASE_TOKENS:
         start = _phrase_start(pack, tokens, start, end)
     for index in range(end - 2, start - 1, -1):
-        if pack.patterns["converb"].search(tokens[index].word) and not tokens[index].capital:
+        if tokens[index].capital or tokens[index].classes & _HEAD:
+            continue
+        if pack.patterns["converb"].search(tokens[index].word):
             start = index + 1  # … bulunduğundan araştırmacılar
             break
     for index in range(end - 2, start - 1, -1):
@@ -133,11 +135,16 @@ def _phrase_start(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
 def past_titles(pack: Pack, tokens: Tokens, low: int, end: int) -> int:
     """Past the last title in capital words: 'ABD Dışişleri Bakanı Ada Kaya'."""
     for index in range(end - 1, low - 1, -1):
-        if tokens[index].classes & TITLE:
+        if tokens[index].classes & TITLE and not _follows_name(pack, tokens, index):
             return index + 1
         if tokens[index].classes & ORGANISATION and index < end - 2:
             return index + 1
     return low
+
+
+def _follows_name(pack: Pack, tokens: Tokens, index: int) -> bool:
+    """Whether a word belongs to the name before it: 'Hüseyin Amca', 'Nermin Hanım'."""
+    return index > 0 and tokens[index - 1].capital and tokens[index].word in pack.words["after_name"]
 
 
 def opens_name(tokens: Tokens, index: int, end: int) -> bool:
