@@ -13,11 +13,10 @@ from quotetrack.extraction.finders.suffixed.heads import (
     past_lead,
     segments,
 )
+from quotetrack.extraction.finders.suffixed.openings import after_finite, at_head, past_setting
 from quotetrack.extraction.finders.suffixed.suffixes import (
     cut,
-    is_adverbial,
     is_genitive,
-    is_oblique,
     past_titles,
     source_of,
     stem_is_head,
@@ -28,27 +27,20 @@ from quotetrack.extraction.finders.tokens import (
     COORDINATOR,
     DETERMINER,
     ORGANISATION,
-    PARTICLE,
-    PREPOSITION,
     ROLE,
-    TIME,
     TITLE,
     Token,
     tokenise,
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.units import QUOTED, View
+from quotetrack.extraction.units import View
 from quotetrack.models import Span
 
-MAX_SEGMENTS = 6  # between commas, in which the subject is looked for
 MAX_HEAD_TOKENS = 16  # from the head of a segment
 MAX_COMPOUND_TOKENS = 5  # from a capital word to the noun it belongs to
-MAX_SETTING_TOKENS = 12  # up to the place where it was said
 MAX_OWNER_TOKENS = 24
 MAX_WORD_CHARS = 24  # before a clause, whose verb it may be
-MAX_AGAIN_WORDS = 4  # of a subject after a conjunction
-MAX_BARE_TOKENS = 4  # 'bir' and a noun that no list has
 Tokens = list[Token]
 _HEAD = TITLE | ROLE | ORGANISATION
 
@@ -59,11 +51,11 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     Elided where the verb alone carries it.
     """
     tokens = tokenise(view, pack, low, high)
-    again = _after_finite(pack, tokens)
+    again = after_finite(pack, tokens)
     if again is not None:
-        source = _at_head(view, pack, tokens[again:], known, coordinated=True)
+        source = at_head(view, pack, tokens[again:], known, coordinated=True)
         if source.mention is None:
-            first = _at_head(view, pack, tokens[: again - 1], known)
+            first = at_head(view, pack, tokens[: again - 1], known)
             first.rest = source.rest
             return first
         return source
@@ -71,96 +63,7 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
         pack.patterns["converb"].search(view.masked[max(0, low - MAX_WORD_CHARS) : low].rstrip())
         is not None  # olmadığını savunarak örgütü …: the subject stands before
     )
-    return _at_head(view, pack, tokens, known, coordinated=coordinated)
-
-
-def _at_head(
-    view: View, pack: Pack, tokens: Tokens, known: set[str], *, coordinated: bool = False
-) -> Source:
-    """The subject at the head of `tokens`, elided if there is none.
-
-    `coordinated`: the clause goes on from another one, so that a lone capital word is no subject.
-    """
-    fallback: Source | None = None
-    begin = None
-    for number, (start, end, closed) in enumerate(segments(tokens)):
-        if number >= MAX_SEGMENTS:
-            break
-        start = past_lead(pack, tokens, start, end)
-        if start >= end:
-            continue
-        if begin is None:
-            begin = tokens[start].start
-        inside = first_subject(view, pack, tokens, start, end, known)
-        if (
-            coordinated
-            and inside is not None
-            and inside.kind != "pronoun"
-            and not (closed and inside.rest == tokens[end - 1].end)
-        ):
-            phrase = inside.description or inside.mention
-            at_once = phrase is not None and phrase.start == tokens[start].start
-            words = view.cased[slice(*(inside.mention or (0, 0)))].count(" ") + 1
-            contrasted = any(
-                t.start >= inside.rest and t.word in pack.words["contrast"]
-                for t in tokens[start : start + MAX_AGAIN_WORDS]
-            )
-            if not at_once or not 2 - contrasted <= words <= MAX_AGAIN_WORDS:
-                inside = None
-        last = tokens[end - 1]
-        if closed and is_adverbial(pack, last) and number + 1 < MAX_SEGMENTS:
-            if pack.patterns["asked"].search(last.word):
-                continue  # Kendisine toplantı sorulunca: somebody else is meant
-            if inside is not None and (
-                _only_time(tokens, inside.rest, end) or _own_occasion(pack, tokens, end)
-            ):
-                inside.rest = _past_setting(pack, tokens, last.end)
-                return inside  # Beyaz Saray pazar günü, …; Kaya yaptığı açıklamada, …
-            fallback = fallback or inside
-            continue
-        while not closed and end > start + 1 and tokens[end - 1].classes & (ADVERB | DETERMINER):
-            end -= 1  # Bir hayran şöyle …
-        bare = end - start <= MAX_BARE_TOKENS and tokens[start].classes & DETERMINER
-        sure = not closed and not bare
-        found = inside
-        if found is None and not (coordinated and not closed):
-            found = last_subject(view, pack, tokens, start, end, sure=sure)
-        if closed and inside is not None and inside.rest < last.end and last.capital:
-            before = next(
-                (
-                    t
-                    for t in reversed(tokens[start:end])
-                    if t.classes & TITLE or not (t.capital or t.classes & PARTICLE)
-                ),
-                last,
-            )
-            if (
-                before.classes & (TITLE | PREPOSITION) and before is not last
-            ):  # …'in ardından Kral Charles,
-                found = last_subject(view, pack, tokens, start, end, sure=False) or found
-        if found is not None:
-            if closed and found.mention is not None and found.rest == last.end:
-                _extend_list(view, pack, tokens, end + 1, found)
-            found.rest = _past_setting(pack, tokens, found.rest)
-            return found
-        if closed and is_genitive(pack, last):
-            break  # the clause has begun
-    return fallback or Source(None, "elided", rest=begin or 0)
-
-
-def _only_time(tokens: Tokens, position: int, end: int) -> bool:
-    """Whether nothing but when it was said stands between a subject and its comma."""
-    after = [token for token in tokens[:end] if token.start >= position]
-    return bool(after) and all(token.classes & (TIME | ADVERB) for token in after)
-
-
-def _own_occasion(pack: Pack, tokens: Tokens, end: int) -> bool:
-    """Whether a segment ends in what its subject made: 'yaptığı açıklamada'."""
-    return (
-        end > 2
-        and pack.patterns["occasion"].search(tokens[end - 1].word) is not None
-        and pack.patterns["object_participle"].search(tokens[end - 2].word) is not None
-    )
+    return at_head(view, pack, tokens, known, coordinated=coordinated)
 
 
 def _modifies(pack: Pack, tokens: Tokens, index: int) -> bool:
@@ -171,65 +74,6 @@ def _modifies(pack: Pack, tokens: Tokens, index: int) -> bool:
         and index + 1 < len(tokens)
         and (tokens[index + 1].capital or tokens[index + 1].classes & _HEAD != 0)
     )
-
-
-def _after_finite(pack: Pack, tokens: Tokens) -> int | None:
-    """Where the last clause begins after a finite verb and a conjunction: '… arıyor, ancak Kaya'."""
-    for index in range(len(tokens) - 1, 1, -1):
-        if tokens[index].word == "," and index + 1 < len(tokens):
-            if pack.patterns["surely_finite"].search(tokens[index - 1].word):
-                return index + 1  # Vali incelemelerde bulundu, yaraların sarıldığını …
-            continue
-        if tokens[index].word not in pack.words["clause_joiner"]:
-            continue
-        before = tokens[index - 1]
-        if before.classes & BREAK:
-            before = tokens[index - 2]
-        if pack.patterns["finite"].search(before.word) and not before.classes & _HEAD:
-            return index + 1
-    return None
-
-
-def _past_setting(pack: Pack, tokens: Tokens, rest: int) -> int:
-    """Past when and where it was said, which stands after the subject: 'dün akşam Ankara’da'."""
-    index = next((i for i, t in enumerate(tokens) if t.start >= rest), len(tokens))
-    while index < len(tokens) and tokens[index].classes & BREAK:
-        if tokens[index].word[0] == QUOTED:
-            return tokens[index].start
-        index += 1
-    if index < len(tokens):
-        rest = tokens[index].start
-    begin = index
-    while index < len(tokens):
-        if tokens[index].classes & (TIME | ADVERB) and not tokens[index].classes & _HEAD:
-            index += 1
-            continue
-        for ahead in range(index, min(len(tokens), index + MAX_SETTING_TOKENS)):
-            token = tokens[ahead]
-            if token.classes & BREAK or is_genitive(pack, token):
-                return tokens[index].start if begin < index else rest
-            if pack.patterns["setting"].search(token.word):
-                index = ahead + 1
-                break
-        else:
-            break
-    while begin < index < len(tokens) and tokens[index].word == ",":
-        index += 1
-    return tokens[index].start if begin < index < len(tokens) else rest
-
-
-def _extend_list(view: View, pack: Pack, tokens: Tokens, start: int, found: Source) -> None:
-    """Make 'A, B ve C' one source: what follows the comma is names with 've' between them."""
-    end = next((i for i in range(start, len(tokens)) if tokens[i].classes & BREAK), len(tokens))
-    inner = tokens[start:end]
-    joined = any(t.word in pack.words["and"] for t in inner)
-    if end >= len(tokens) or not joined or found.mention is None or not inner[-1].capital:
-        return
-    if all(t.capital or t.word in pack.words["and"] for t in inner) and not is_oblique(
-        pack, inner[-1]
-    ):
-        found.mention = Span(found.mention.start, inner[-1].end)
-        found.rest = inner[-1].end
 
 
 def owner(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
@@ -324,7 +168,7 @@ def within(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sour
         else:
             source = source_of(view, pack, tokens, start, index + 1, any_case=True)
         if source is not None:
-            source.rest = _past_setting(pack, tokens, token.end)
+            source.rest = past_setting(pack, tokens, token.end)
         return source
     return None
 

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
+from quotetrack.extraction.finders.suffixed.runs import (
+    compound_end,
+    is_common,
+    is_complement,
+    is_date,
+    is_occasion,
+    is_owned,
+    joins,
+    parted_end,
+    run_end,
+    whole_end,
+)
 from quotetrack.extraction.finders.suffixed.suffixes import (
     cut,
     extent,
     is_genitive,
     is_oblique,
     opens_name,
-    past_titles,
     source_of,
     stem_is_head,
 )
@@ -21,17 +32,14 @@ from quotetrack.extraction.finders.tokens import (
     COORDINATOR,
     DEMONYM,
     DETERMINER,
-    GREETING,
     LINKING,
     ORGANISATION,
-    PARTICLE,
     PREPOSITION,
     PRONOUN,
     ROLE,
     TIME,
     TITLE,
     Token,
-    classes,
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
@@ -39,8 +47,6 @@ from quotetrack.extraction.units import QUOTED, View
 from quotetrack.models import Span
 
 MAX_HEAD_TOKENS = 16  # from the head of a segment
-MAX_COMPOUND_TOKENS = 5  # from a capital word to the noun it belongs to
-MAX_GAP_CHARS = 2  # between two words of a name; a bracket leaves more
 Tokens = list[Token]
 _HEAD = TITLE | ROLE | ORGANISATION
 _SMALL = ADVERB | COORDINATOR | DETERMINER | PRONOUN | TIME  # no names, for all their capital
@@ -84,7 +90,7 @@ def first_subject(
     while index < end and index - start < MAX_HEAD_TOKENS:
         token = tokens[index]
         first = index == start == 0 and token.capital and token.word not in view.marked
-        if first and _is_common(pack, tokens, end, known):
+        if first and is_common(pack, tokens, end, known):
             owner = owner or is_genitive(pack, token)
             if not token.classes & _HEAD:
                 index += 1
@@ -94,21 +100,21 @@ def first_subject(
             capital = False
         else:
             capital = token.capital
-        if token.classes & TIME and index and _is_date(tokens, index, end):
+        if token.classes & TIME and index and is_date(tokens, index, end):
             index += 1
             start = start if owner else index
             continue
-        if capital and index == start == 0 and _is_occasion(pack, tokens, end):
+        if capital and index == start == 0 and is_occasion(pack, tokens, end):
             index = start = 3
             continue
         if capital and (start or not token.classes & _SMALL or opens_name(tokens, index, end)):
-            stop = _run_end(pack, tokens, index, end)
+            stop = run_end(pack, tokens, index, end)
             last = tokens[stop - 1]
             if is_oblique(pack, last):
                 if stop < end and pack.patterns["relative"].search(tokens[stop].word):
                     owner, index, candidate = False, stop + 1, None
                     continue  # merkezi Londra'da bulunan Gözlemevi
-                parted = _parted(pack, tokens, index, stop, known)
+                parted = parted_end(pack, tokens, index, stop, known)
                 if parted is not None and (not owner or tokens[index - 1].classes & TITLE):
                     return source_of(view, pack, tokens, start, parted)
                 if candidate is not None:
@@ -123,7 +129,7 @@ def first_subject(
                 owner = False
                 index = stop + 1
                 continue
-            if following is not None and _joins(pack, tokens, stop, end):
+            if following is not None and joins(pack, tokens, stop, end):
                 if stop + 1 == end:  # “…” dedi Kaya ve ekledi
                     return source_of(view, pack, tokens, start, stop)
                 index = stop + 1
@@ -137,10 +143,10 @@ def first_subject(
                 index = stop + 1
                 start = start if owner else index
                 continue
-            whole = _whole_end(pack, tokens, stop, end)
+            whole = whole_end(pack, tokens, stop, end)
             if whole is not None:
                 return source_of(view, pack, tokens, start, whole)
-            compound = _compound_end(pack, tokens, stop, end)
+            compound = compound_end(pack, tokens, stop, end)
             after = tokens[compound] if compound is not None and compound < end else None
             if after is not None and not after.capital:
                 if after.classes & LINKING:  # BM uzmanı olan Ada Kaya
@@ -151,7 +157,7 @@ def first_subject(
                     owner = owner or is_genitive(pack, after)
                     index = cast("int", compound) + 1  # muhalefet partisinin sözcüsü Kaya
                     continue
-            if compound is not None and not (owner and not _is_owned(pack, tokens[compound - 1])):
+            if compound is not None and not (owner and not is_owned(pack, tokens[compound - 1])):
                 index = compound
                 candidate = source_of(view, pack, tokens, start, index)
                 many = tokens[index - 1].classes & ROLE
@@ -160,7 +166,7 @@ def first_subject(
                 return candidate
             if following is None and stop == end:
                 return None if owner else source_of(view, pack, tokens, start, stop)
-            if candidate is not None and following is not None and _is_complement(pack, following):
+            if candidate is not None and following is not None and is_complement(pack, following):
                 if stop - index == 1 and not following.capital:
                     return candidate  # şarkıcı Instagram hesabından
             if candidate is not None and not (tokens[index - 1].classes | token.classes) & TITLE:
@@ -179,7 +185,7 @@ def first_subject(
         )
         if token.classes & PRONOUN and index == start and not token.classes & DETERMINER:
             return Source(Span(token.start, token.end), "pronoun", rest=token.end)
-        if head and not (owner and not _is_owned(pack, token)):
+        if head and not (owner and not is_owned(pack, token)):
             following = tokens[index + 1] if index + 1 < end else None
             if following is not None and following.word in pack.words["article"]:
                 if pack.patterns["relative"].search(token.word):
@@ -211,162 +217,6 @@ def first_subject(
     return candidate
 
 
-def _is_occasion(pack: Pack, tokens: Tokens, end: int) -> bool:
-    """Whether a sentence begins with 'Şampiyonluk maçının ardından', a capital word that is no name."""
-    return (
-        end > 3
-        and not tokens[1].capital
-        and is_genitive(pack, tokens[1])
-        and tokens[2].classes & PREPOSITION != 0
-    )
-
-
-def _whole_end(pack: Pack, tokens: Tokens, stop: int, end: int) -> int | None:
-    """Where 'Çin heyetinin başkanı' ends, if a comma or 'ise' follows: its capital word is not its head."""
-    if stop >= end or not (is_genitive(pack, tokens[stop]) and stem_is_head(pack, tokens[stop])):
-        return None
-    for index in range(stop + 1, min(end, stop + MAX_COMPOUND_TOKENS)):
-        token = tokens[index]
-        if token.capital or is_oblique(pack, token):
-            return None
-        if token.classes & _HEAD and _is_owned(pack, token):
-            following = tokens[index + 1] if index + 1 < len(tokens) else None
-            if following is None or following.classes & BREAK:
-                return index + 1
-            return index + 1 if following.word in pack.words["contrast"] else None
-    return None
-
-
-def _is_date(tokens: Tokens, index: int, end: int) -> bool:
-    """Whether a month is none of the girls' names that some are: '21 Ocak', 'Eylül ayında'."""
-    if tokens[index - 1].word[0].isdigit():
-        return True
-    return index + 1 < end and tokens[index + 1].classes & TIME != 0
-
-
-def _joins(pack: Pack, tokens: Tokens, index: int, end: int) -> bool:
-    """Whether 've' or 'ile' at `index` joins two names; 'Ada ile görüşen' is no list."""
-    word = tokens[index].word
-    if word not in pack.words["and"]:
-        return False
-    if not tokens[index].classes & PREPOSITION:
-        return True
-    following = tokens[index + 1] if index + 1 < end else None
-    return following is not None and following.capital and not following.classes & TIME
-
-
-def _is_complement(pack: Pack, token: Token) -> bool:
-    return is_oblique(pack, token) and not token.classes & (ADVERB | TIME)
-
-
-def _is_owned(pack: Pack, token: Token) -> bool:
-    return pack.patterns["owned"].search(token.word) is not None
-
-
-def _is_common(pack: Pack, tokens: Tokens, end: int, known: set[str]) -> bool:
-    """Whether the capital of a sentence's first word is only that: 'Firma', 'Sonunda', 'Televizyonda'."""
-    first = tokens[0]
-    if pack.patterns["suffix"].search(first.word) or first.word in known:
-        return False
-    if first.classes & _HEAD:
-        return not opens_name(tokens, 0, end)
-    if first.classes & (DETERMINER | GREETING):
-        return bool(first.classes & DETERMINER) and not opens_name(tokens, 0, end)
-    following = tokens[1] if end > 1 else None
-    if following is not None and following.capital:
-        return pack.patterns["surely_oblique"].search(first.word) is not None
-    if following is not None and following.classes & BREAK:
-        return False
-    if pack.patterns["genitive"].search(first.word) and not pack.patterns["surely_genitive"].search(
-        first.word
-    ):
-        return stem_is_head(pack, first)  # Lodin, Putin; but Polisin
-    return (
-        is_oblique(pack, first)
-        or is_genitive(pack, first)
-        or pack.patterns["oblique_common"].search(first.word) is not None
-    )
-
-
-def _parted(pack: Pack, tokens: Tokens, start: int, stop: int, known: set[str]) -> int | None:
-    """Where a name ends that another one with a suffix follows: 'Mike Hall Kuzey Kore’nin'."""
-    low = past_titles(pack, tokens, start, stop)
-    titled = low > start or (start > 0 and tokens[start - 1].classes & TITLE)
-    if stop - low < 3 or tokens[low].classes & GREETING:
-        return None
-    last = tokens[stop - 1].word.replace("’", "'").partition("'")[0]
-    if classes(last, pack) & ORGANISATION:
-        return None  # Meteoroloji Ajansı'ndan
-    first, second = tokens[low].word in known, tokens[low + 1].word in known
-    if first and not second:
-        return low + 1
-    return low + 2 if titled or (first and second) else None
-
-
-def _run_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
-    """Where capital words that belong together end: at a suffix, a small word, an acronym."""
-    index = start + 1
-    while index < end:
-        token, before = tokens[index], tokens[index - 1]
-        if token.start - before.end > MAX_GAP_CHARS:
-            return index  # Federasyonu (KSF) BM'ye
-        if pack.patterns["suffix"].search(before.word):
-            return index
-        if token.classes & DEMONYM and token.capital and not before.classes & DEMONYM:
-            return index
-        if token.word[0].isdigit():
-            index += 1
-        elif token.capital:
-            acronym = pack.patterns["acronym"].search(token.word) is None and _is_acronym(
-                token, pack
-            )
-            if acronym and index - start >= 2:
-                return index
-            index += 1
-        elif (
-            token.classes & PARTICLE
-            and index + 1 < end
-            and (tokens[index + 1].capital or tokens[index + 1].classes & PARTICLE)
-        ):
-            index += 1
-        elif token.word in pack.words["and"] and _goes_on(tokens, index + 1, end):
-            if not is_oblique(pack, before):
-                index += 1
-            else:
-                return index
-        else:
-            return index
-    return end
-
-
-def _goes_on(tokens: Tokens, index: int, end: int) -> bool:
-    return index < end and tokens[index].capital and not tokens[index].classes & TIME
-
-
-def _is_acronym(token: Token, pack: Pack) -> bool:
-    return bool(token.classes & GREETING)
-
-
-def _compound_end(pack: Pack, tokens: Tokens, stop: int, end: int) -> int | None:
-    """Where 'Japon otomobil firması' ends, whose capital word is not its head; None if it is."""
-    for index in range(stop, min(end, stop + MAX_COMPOUND_TOKENS)):
-        token = tokens[index]
-        if token.classes & _HEAD and not token.capital:
-            following = tokens[index + 1] if index + 1 < end else None
-            if following is not None and following.classes & PREPOSITION:
-                return None
-            if following is not None and following.classes & _HEAD:
-                continue
-            return index + 1
-        if token.word in pack.words["attributive"]:
-            continue  # Suriye resmi haber ajansı
-        if is_oblique(pack, token) or token.classes & (ADVERB | TIME | DETERMINER | PREPOSITION):
-            return None
-        if token.classes & PRONOUN or token.capital:
-            return None
-    return None
-
-
 def last_subject(
     view: View, pack: Pack, tokens: Tokens, start: int, end: int, *, sure: bool
 ) -> Source | None:
@@ -387,6 +237,8 @@ def last_subject(
     if sure and not (last.capital or kind & (_HEAD | PRONOUN)):
         return None
     counted = end - start > 1 and tokens[end - 2].classes & DETERMINER  # ailenin yakın bir dostu
-    if pack.patterns["verb_end"].search(last.word) and not (last.capital or kind & _HEAD or counted):
+    if pack.patterns["verb_end"].search(last.word) and not (
+        last.capital or kind & _HEAD or counted
+    ):
         return None
     return source_of(view, pack, tokens, start, end)

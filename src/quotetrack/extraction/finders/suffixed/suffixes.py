@@ -102,7 +102,9 @@ def source_of(
         low = past_titles(pack, tokens, low, end)
     if low == end - 1 and low == 0 and start == 0 and last.classes & _HEAD:
         low = end  # 'Bakan' at the head of a sentence
-    if low < end and not (tokens[end - 1].classes & TITLE and not _follows_name(pack, tokens, end - 1)):
+    if low < end and not (
+        tokens[end - 1].classes & TITLE and not _follows_name(pack, tokens, end - 1)
+    ):
         has = low > start
         return Source(
             cut(view, pack, extent(tokens, low, end)),
@@ -144,7 +146,9 @@ def past_titles(pack: Pack, tokens: Tokens, low: int, end: int) -> int:
 
 def _follows_name(pack: Pack, tokens: Tokens, index: int) -> bool:
     """Whether a word belongs to the name before it: 'Hüseyin Amca', 'Nermin Hanım'."""
-    return index > 0 and tokens[index - 1].capital and tokens[index].word in pack.words["after_name"]
+    return (
+        index > 0 and tokens[index - 1].capital and tokens[index].word in pack.words["after_name"]
+    )
 
 
 def opens_name(tokens: Tokens, index: int, end: int) -> bool:
