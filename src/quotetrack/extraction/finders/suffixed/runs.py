@@ -165,7 +165,7 @@ def is_occasion(pack: Pack, tokens: Tokens, end: int) -> bool:
     return (
         end > 3
         and not tokens[1].capital
-        and is_genitive(pack, tokens[1])
+        and pack.patterns["owned_genitive"].search(tokens[1].word) is not None
         and tokens[2].classes & PREPOSITION != 0
     )
 
