@@ -234,7 +234,9 @@ def breaks(view: View, unit: Unit, pack: Pack, index: int, *, close: bool = Fals
     at = _clause_begin(unit, index, 0)
     if at > index:
         return False
-    if _joined(view, unit, pack, index) and (pack.nouns != "uncased" or _has_content(unit, index)):
+    if _joined(view, unit, pack, index) and (
+        not pack.numbers.get("verb_first", 0) or _has_content(unit, index)
+    ):
         return True
     if _contrast(view, unit, pack, index) is not None:
         return True
