@@ -68,6 +68,46 @@ def test_offsets_are_code_points_whatever_stands_before(name: str) -> None:
     assert text[quote.cue.start : quote.cue.end] == quote.cue.text == "表示"
 
 
+ZWNJ = "\u200c"
+IN_OTHER_SCRIPTS = [
+    # language, what stands before, the sentence, what is said, who says it, the cue
+    (
+        "fa",
+        "سال نو.",
+        f"نگار رستگار می{ZWNJ}گوید: «پل\U0001f600 تا بهار آماده می{ZWNJ}شود.»",
+        f"پل\U0001f600 تا بهار آماده می{ZWNJ}شود.",
+        "نگار رستگار",
+        f"می{ZWNJ}گوید",
+    ),
+    (
+        "fa",
+        "سال نو.",
+        "\u202bنگار رستگار گفت که پل مُحکَم است و بسته نمی\u200fشود.\u202c",
+        "پل مُحکَم است و بسته نمی\u200fشود",
+        "نگار رستگار",
+        "گفت",
+    ),
+]
+
+
+@pytest.mark.parametrize("name", DECORATIONS)
+@pytest.mark.parametrize(
+    ("lang", "lead", "sentence", "said", "speaker", "cue"),
+    IN_OTHER_SCRIPTS,
+    ids=[f"{row[0]}-{number}" for number, row in enumerate(IN_OTHER_SCRIPTS)],
+)
+def test_offsets_are_code_points_in_other_scripts(
+    name: str, lang: str, lead: str, sentence: str, said: str, speaker: str, cue: str
+) -> None:
+    text = f"{lead}\n{DECORATIONS[name]}\n{sentence}\r\n"
+    [quote] = quotetrack.extract(text, lang=lang)
+    assert text[slice(*quote.content[0])] == quote.text == said
+    assert quote.speaker is not None
+    assert text[quote.speaker.start : quote.speaker.end] == quote.speaker.text == speaker
+    assert quote.cue is not None
+    assert text[quote.cue.start : quote.cue.end] == quote.cue.text == cue
+
+
 STANCES = [
     ("市长卢明哲否认收受过任何礼物。", "denies"),
     ("市长卢明哲问：“谁来付钱？”", "asks"),

@@ -123,6 +123,18 @@ MADE_TO_BE_SLOW = {
 LANGUAGES = ["zh", "en"]
 
 
+OWN_WORDS = [
+    ("fa", "«نه»، آقای کریمی گفت. "),
+    ("fa", "کارشناسان گفتند که رشد کند شده است و "),
+    ("fa", "وزیر این گزارش را "),
+    ("fa", "رضا کریمی زاده "),
+    ("fa", "وزیر خارجه، رضا کریمی، "),
+    ("fa", "اما ساکنان می‌گویند "),
+    ("fa", "به گفته ی "),
+    ("fa", "شده، که "),
+]
+
+
 def seconds(text: str, lang: str | None) -> float:
     best = float("inf")
     for _ in range(RUNS):
@@ -154,6 +166,11 @@ def assert_linear(make: Callable[[int], str], size: int, lang: str | None, doubl
 @pytest.mark.parametrize("name", MADE_TO_BE_SLOW)
 def test_time_grows_with_length(name: str, lang: str) -> None:
     assert_linear(MADE_TO_BE_SLOW[name], SMALL, lang, doublings=2)
+
+
+@pytest.mark.parametrize(("lang", "unit"), OWN_WORDS)
+def test_time_grows_with_length_in_its_own_words(lang: str, unit: str) -> None:
+    assert_linear(repeat(unit), SMALL // 2, lang, doublings=2)
 
 
 @pytest.mark.slow
