@@ -139,6 +139,19 @@ def test_he_is_whom_the_sentence_before_is_about() -> None:
     assert [quote.who for quote in quotes] == ["周启明", "彼得·兰格尔", "彼得·兰格尔"]
 
 
+WHO_SPOKE = {
+    "教练说，球队输在细节，王刚赛后补充：“还有体能。”": ["教练", "王刚"],
+    "主帅罗西谈到伤情时表示：“他需要休息。”": ["罗西"],
+    "疾控司司长素帕春在发布会上说，疫情“可控”。": ["素帕春"],
+    "彼得·兰格尔得知后表示：“很意外。”": ["彼得·兰格尔"],
+}
+
+
+@pytest.mark.parametrize("text", WHO_SPOKE)
+def test_a_name_ends_where_other_words_begin(text: str) -> None:
+    assert [quote.who for quote in quotetrack.extract(text, lang="zh")] == WHO_SPOKE[text]
+
+
 def test_a_paragraph_that_is_only_a_quotation_goes_on_with_the_last_speaker() -> None:
     quotes = quotetrack.extract("沈怀远说：“订单排到了九月。”\n\n“十月还不知道。”", lang="zh")
     assert [(quote.who, quote.speaker is None) for quote in quotes] == [

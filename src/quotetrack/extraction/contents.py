@@ -240,6 +240,8 @@ def breaks(view: View, unit: Unit, pack: Pack, index: int, *, close: bool = Fals
         return True
     if _contrast(view, unit, pack, index) is not None:
         return True
+    if index in unit.sourced and unit.code[index + 1 : index + 3] == ":Q":
+        return True  # 教练说……，王刚补充：“……”
     begin = unit.atoms[at].start
     if at > 1 and unit.code[at - 1] in ",;" and unit.atoms[at - 2].cue is None:
         if at == index:

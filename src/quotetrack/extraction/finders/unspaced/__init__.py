@@ -307,6 +307,12 @@ def _without_trailing(masked: str, pack: Pack, start: int, end: int) -> int:
         ):
             end -= 1
         elif size := suffix(pack.words["adverb"], masked, start, end):
+            if (
+                end - start == 2
+                and size == 1
+                and pack.patterns["bare_name"].match(masked[start:end])
+            ):
+                break  # 王刚, whose name is also 'just now'
             end -= size
         elif last in "地着" and (manner := pack.patterns["manner"].search(masked, start + 1, end)):
             end = manner.start()

@@ -34,7 +34,7 @@ def read_region(masked: str, pack: Pack, start: int, high: int) -> Region:
     """Look the indexed words up in `start:high`."""
     roles: set[int] = set()
     spans: list[tuple[int, int]] = []
-    openers: set[int] = set()
+    found: list[tuple[int, int]] = []
     kinds = pack.index_kinds
     guard = pack.patterns["guarded_opener"]
     words = masked[start:high]
@@ -43,15 +43,19 @@ def read_region(masked: str, pack: Pack, start: int, high: int) -> Region:
         if "r" in kind:
             roles.add(start + end)
             spans.append((start + low, start + end))
-        if "o" in kind and low:
-            openers.add(start + low)
-        elif "g" in kind and low and guard.match(masked, start + low, high):
-            openers.add(start + low)
+        if low and ("o" in kind or ("g" in kind and guard.match(masked, start + low, high))):
+            found.append((low, end))
+    openers = []
+    past = 0
+    for low, end in sorted(found):
+        if low >= past:  # 赛后 is an opener, the 后 in it none
+            openers.append(start + low)
+        past = max(past, end)
     dotted = not DOTS.isdisjoint(words)
     if dotted and openers:  # 亚|当·班特, 法比奥·瓦|因加滕: no adverbial begins inside a name
         for name in pack.patterns["inside_name"].finditer(masked, start, high):
-            openers.difference_update(range(name.start() + 1, name.end()))
-    return Region(start, high, sorted(roles), spans, sorted(openers), dotted)
+            openers = [at for at in openers if not name.start() < at < name.end()]
+    return Region(start, high, sorted(roles), spans, openers, dotted)
 
 
 @lru_cache(maxsize=64)
