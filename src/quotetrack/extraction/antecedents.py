@@ -14,6 +14,7 @@ from quotetrack.extraction.naming import fullest
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
 from quotetrack.extraction.units import View
+from quotetrack.models import Span
 
 MAX_SENTENCES = 3  # before the pronoun's own
 OTHER = {"masculine": "feminine", "feminine": "masculine"}
@@ -27,6 +28,13 @@ def gender_of_name(name: str, pack: Pack) -> str:
     if first in pack.words["feminine_name"]:
         return "" if first in pack.words["masculine_name"] else "feminine"
     return "masculine" if first in pack.words["masculine_name"] else ""
+
+
+def is_several(view: View, pack: Pack, described: Span) -> bool:
+    """Whether a description is of more than one: 'lawyers for the family'."""
+    words = view.masked[slice(*described)]
+    cut = pack.patterns["description_end"].search(words)
+    return pack.patterns["several"].search(words[: cut.start()] if cut else words) is not None
 
 
 def subject_before(
@@ -46,21 +54,30 @@ def subject_before(
         if not view.masked[start:end].strip():
             continue
         source = finders.of(pack).subject(view, pack, start, end, set())
-        if source is None or source.kind != "name" or source.mention is None:
+        if source is None or source.mention is None:
+            continue
+        if source.kind == "description":
+            told, person = _told(view, pack, source.mention)
+            one = not is_several(view, pack, source.mention)
+            if person and told != OTHER[gender] and source.sure and one:
+                return view.text[slice(*source.mention)], source
+        if source.kind != "name":
             continue
         name = fullest(view.text[slice(*source.mention)], names, pack)
-        described, person = _told(view, pack, source)
+        described, person = _told(view, pack, source.description)
         told = described or gender_of_name(name, pack)
         if told != OTHER[gender] and (told or person):
             return name, source
     return None
 
 
-def _told(view: View, pack: Pack, source: Source) -> tuple[str, bool]:
-    """The gender that a title or office beside a name tells, and whether there is one."""
-    if source.description is None:
+def _told(view: View, pack: Pack, described: Span | None) -> tuple[str, bool]:
+    """The gender that a title, office or description tells, and whether it is a person's."""
+    if described is None:
         return "", False
-    words = view.masked[slice(*source.description)].replace(",", " ").split()
+    words = view.masked[slice(*described)].replace(",", " ").split()
+    if any(word in pack.words["thing"] for word in words[:2]):
+        return "", False
     for word in words:
         for gender in OTHER:
             if word.rstrip(".") in pack.words[gender] and word not in pack.words["determiner"]:

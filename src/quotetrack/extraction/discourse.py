@@ -300,6 +300,10 @@ def _who(
                 done = max(made.content[-1].end, made.cue[1] if made.cue else 0)
             at = min(attribution.content[0].start, mention.start)
             about = antecedents.subject_before(view, pack, at, done, gender, latest(by_full))
+        if about is not None and about[1].kind == "description":
+            words = about[0]
+            known = _meant(words, pack, people, by_full)
+            return Resolved(attribution, mention, known.name if known else words, None)
         if about is not None:
             person = by_full.setdefault(about[0], _Person(about[0], None, 0))
             return Resolved(attribution, mention, person.name, person.description)
@@ -315,8 +319,8 @@ def _who(
                 person.gender = person.gender or ("" if gender == "thing" else gender)
                 return Resolved(attribution, mention, person.name, person.description)
         if pack.by_place and people and mention is not None:
-            about = antecedents.subject_before(view, pack, at, -1, gender, list(by_full))
-            if about is not None:
+            about = antecedents.subject_before(view, pack, at, -1, gender, latest(by_full))
+            if about is not None and about[0] in by_full:
                 return Resolved(attribution, mention, about[0], by_full[about[0]].description)
         named = (
             None
@@ -338,7 +342,7 @@ def _who(
         and pack.patterns["this_person"].match(words)
         and people
         and people[-1].name == speaker.who
-        and people[-1].description is not None
+        and (people[-1].description is not None or pack.by_place)
     ):
         meant = people[-1]  # 这位日本名将: the person who spoke last
     if meant is None and mention is not None and pack.numbers.get("article", 0):
@@ -376,7 +380,7 @@ def _gender(view: View, pack: Pack, source: Source, resolved: Resolved) -> str:
         for shape in ("masculine", "feminine"):
             if pack.patterns[f"{shape}_shape"].fullmatch(pack.fold(word)):
                 return shape
-    if source.kind == "description" and pack.patterns["several"].search(view.masked, start, end):
+    if source.kind == "description" and antecedents.is_several(view, pack, source.mention):
         return "people"  # whom neither 'he' nor 'it' means
     last = _gender_of(name[-1], pack) if name else ""
     return last or antecedents.gender_of_name(resolved.who or "", pack)

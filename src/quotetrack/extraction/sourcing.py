@@ -85,7 +85,7 @@ def _pointed_at(
     low_atom, high_atom = groups["source"]
     low, high = unit.atoms[low_atom].start, unit.atoms[high_atom - 1].end
     if index is not None and unit.atoms[index].code == "v":  # who calls it so stands after 'by'
-        if not pack.patterns["by_agent"].match(view.masked, low):
+        if not pack.patterns["by_agent"].search(view.masked, unit.atoms[index].start, low + 4):
             return None
     finder = finders.of(pack)
     if pack.spaced and rule.source == "after" and index is not None and "clause" in groups:

@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from quotetrack.extraction.finders.spaced.owners import origin_of, owner_of
 from quotetrack.extraction.finders.spaced.phrases import (
+    apposed_name,
     bare_name,
+    find_name,
     full_names,
     is_apposition,
     noun_phrase,
+)
+from quotetrack.extraction.finders.spaced.relatives import (
+    antecedent,
+    relative_end,
+    with_relative,
 )
 from quotetrack.extraction.finders.spaced.walking import (
     FINITE,
@@ -31,7 +38,6 @@ from quotetrack.extraction.finders.tokens import (
     CLAUSAL,
     COORDINATOR,
     DETERMINER,
-    INFINITIVE,
     OPENER,
     PREPOSITION,
     PRONOUN,
@@ -78,7 +84,7 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     segments = split_segments(tokens, 0, end)
     start = segments[-1][0]
     if last.classes & RELATIVE:
-        return _antecedent(view, pack, tokens, segments[:-1], start, end - 1, known)
+        return antecedent(view, pack, tokens, segments[:-1], start, end - 1, known)
     if last.classes & CLAUSAL and last.word not in pack.words["quoted_as"]:
         return Source(None, "elided")  # 'while calling it'
     if last.classes & (COORDINATOR | SUBORDINATOR):
@@ -86,9 +92,16 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     clause = last_clause(tokens, start, end)
     if clause > start and tokens[clause - 1].classes & RELATIVE:
         if any(t.classes & FINITE for t in tokens[clause:end]):
-            return _antecedent(view, pack, tokens, segments[:-1], start, clause - 1, known)
+            who = antecedent(view, pack, tokens, segments[:-1], start, clause - 1, known)
+            if who is not None and who.mention is not None and who.kind == "description":
+                if start < clause - 1:  # 'scientists who have analysed it': it says which ones
+                    who.mention = Span(who.mention.start, relative_end(tokens, end))
+            return who
     source = noun_phrase(view, pack, tokens, clause, end, known)
     if source is None:
+        source = with_relative(view, pack, tokens, start, end, known)
+        if source is not None:
+            return source
         if len(segments) > 1 and clause == start and is_adverbial(tokens, start, end):
             return _before_insertion(view, pack, tokens, segments, known)
         return None
@@ -142,6 +155,15 @@ def source_after(
     source = noun_phrase(view, pack, tokens, start, end, known, leading=True)
     if source is None or (strict and source.kind != "name"):
         return None
+    if (
+        end < stop
+        and source.kind == "description"
+        and source.mention is not None
+        and tokens[end].classes & RELATIVE
+        and not tokens[end].classes & DETERMINER
+    ):
+        source.mention = Span(source.mention.start, tokens[stop - 1].end)
+        return source  # 'said a woman who works in the bakery'
     if (
         closed
         and source.kind == "pronoun"
@@ -242,15 +264,22 @@ def _before_insertion(
         if start >= end or is_adverbial(tokens, start, end):
             continue
         clause = last_clause(tokens, start, end)
+        verb = next(
+            (i for i in range(clause + 1, end) if tokens[i].classes & FINITE), end
+        )  # 'Lee declined to say, telling'
+        if verb < end and tokens[verb - 1].capital and not tokens[verb].capital:
+            named = find_name(pack, tokens, clause, verb)
+            if named is not None:
+                return Source(named[1], "name")
         source = noun_phrase(view, pack, tokens, clause, end, known)
         if source is None or clause >= end:
             continue
         following = segments[number + 1] if number + 1 < len(segments) else None
         if following is not None and following[0] < following[1]:
             if source.kind == "description":
-                named = bare_name(view, pack, tokens, *following)
-                if named is not None:
-                    return Source(named, "name", source.mention)
+                name = apposed_name(view, pack, tokens, *following, known)
+                if name is not None:
+                    return Source(name, "name", source.mention)
             elif source.kind == "name" and source.description is None:
                 if not is_adverbial(tokens, *following) and _describes(tokens, following[0]):
                     source.description = span_of(tokens, *following)
@@ -280,31 +309,3 @@ def _listed(
     if first == len(segments) - 1 or segments[first][0] >= end:
         return source
     return Source(Span(tokens[segments[first][0]].start, source.mention.end), "description")
-
-
-def _antecedent(
-    view: View,
-    pack: Pack,
-    tokens: Tokens,
-    segments: list[tuple[int, int]],
-    start: int,
-    end: int,
-    known: set[str],
-) -> Source | None:
-    """Who 'who' is: the noun phrase right before it, or before the comma before it."""
-    if start >= end:
-        if not segments or segments[-1][0] >= segments[-1][1]:
-            return None
-        start, end = segments[-1]
-    for index in range(end - 1, start - 1, -1):
-        token = tokens[index]
-        kind = token.classes
-        if kind & (SUBORDINATOR | FINITE | INFINITIVE) and not token.capital:
-            start = index + 1
-            while start < end and tokens[start].classes & (PREPOSITION | ADVERB):
-                start += 1  # 'follows that of Lee, who said', 'hit back at critics who said'
-            break
-        if kind & DETERMINER and index > start and not tokens[index - 1].classes & PREPOSITION:
-            start = index
-            break
-    return noun_phrase(view, pack, tokens, start, end, known)

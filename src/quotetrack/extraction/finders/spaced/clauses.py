@@ -68,6 +68,9 @@ def is_clause(view: View, pack: Pack, start: int, end: int, cue: Cue, takes: str
         return True
     if takes != "that" and pack.patterns["extracted"].match(view.masked, start, end):
         return True  # 'which they said was planted'
+    if takes == "clause" and tokens[0].word in pack.words["verb"] and not tokens[0].capital:
+        if not tokens[0].classes & PLURAL and tokens[0].word not in pack.words["participle"]:
+            return True  # 'the men who she says gave the orders'
     if takes == "that":
         return False
     if takes == "denial":

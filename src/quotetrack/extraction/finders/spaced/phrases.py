@@ -110,9 +110,13 @@ def _description(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -
     """A noun phrase without a name: its article is no part of it, a relative clause neither."""
     article = tokens[start].word in pack.words["article"]
     body = start + 1 if article else start
+    whole = end
     for index in range(body + 1, end):
-        if tokens[index].classes & RELATIVE or tokens[index].word in pack.words["inclusion"]:
-            end = index
+        if tokens[index].word in pack.words["inclusion"]:
+            whole = end = index
+            break
+        if tokens[index].classes & RELATIVE:
+            end = index  # 'a woman who works in the bakery': read no further, but it belongs to her
             break
     if body >= end or end - body > MAX_TOKENS:
         return None
@@ -137,7 +141,7 @@ def _description(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -
             head = word
             break
     sure = article or bool(head.classes & (ROLE | TITLE | ORGANISATION)) or _is_plural(head)
-    return Source(span_of(tokens, body, end), "description", sure=sure)
+    return Source(span_of(tokens, body, whole), "description", sure=sure)
 
 
 def _is_plural(token: Token) -> bool:
@@ -205,7 +209,11 @@ def without_titles(pack: Pack, tokens: Tokens, low: int, high: int) -> Span | No
     while (
         low + 1 < high
         and tokens[low].classes & (DETERMINER | ADVERB | DEMONYM)
-        and (tokens[low + 1].capital and (not tokens[low].classes & DEMONYM or high - low > 2))
+        and tokens[low + 1].capital
+        and (
+            not tokens[low].classes & DEMONYM
+            or (high - low > 2 and not tokens[high - 1].classes & ORGANISATION)
+        )
     ):
         low += 1
     if (
@@ -238,8 +246,11 @@ def without_titles(pack: Pack, tokens: Tokens, low: int, high: int) -> Span | No
             break
     if low >= high or (
         high - low == 1
-        and tokens[low].classes & (ADVERB | ROLE | GREETING | DETERMINER)
         and not titled
+        and (
+            tokens[low].classes & (ROLE | GREETING | DETERMINER)
+            or tokens[low].word in pack.words["adverb"]
+        )
     ):
         return None
     if first.classes & GREETING:
@@ -270,6 +281,18 @@ def bare_name(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> S
         return None
     named = find_name(pack, tokens, start, end)
     return named[1] if named is not None and named[0] == start else None
+
+
+def apposed_name(
+    view: View, pack: Pack, tokens: Tokens, start: int, end: int, known: set[str]
+) -> Span | None:
+    """The name of an apposition: 'Joe Hale', or 'the novelist Joe Hale'."""
+    named = bare_name(view, pack, tokens, start, end)
+    if named is None and start < end and tokens[start].word in pack.words["article"]:
+        source = noun_phrase(view, pack, tokens, start, end, known, leading=True)
+        if source is not None and source.kind == "name":
+            return source.mention
+    return named
 
 
 def is_apposition(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> bool:

@@ -1,0 +1,77 @@
+"""Who 'who' is: subjects with a relative clause."""
+
+from __future__ import annotations
+
+from quotetrack.extraction.finders.spaced.phrases import noun_phrase
+from quotetrack.extraction.finders.spaced.walking import FINITE, Tokens, skip_lead
+from quotetrack.extraction.finders.tokens import (
+    ADVERB,
+    AUXILIARY,
+    COORDINATOR,
+    DETERMINER,
+    INFINITIVE,
+    PREPOSITION,
+    RELATIVE,
+    SUBORDINATOR,
+)
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.sources import Source
+from quotetrack.extraction.units import View
+from quotetrack.models import Span
+
+
+def antecedent(
+    view: View,
+    pack: Pack,
+    tokens: Tokens,
+    segments: list[tuple[int, int]],
+    start: int,
+    end: int,
+    known: set[str],
+) -> Source | None:
+    """Who 'who' is: the noun phrase right before it, or before the comma before it."""
+    if start >= end:
+        if not segments or segments[-1][0] >= segments[-1][1]:
+            return None
+        start, end = segments[-1]
+    for index in range(end - 1, start - 1, -1):
+        token = tokens[index]
+        kind = token.classes
+        if kind & (SUBORDINATOR | FINITE | INFINITIVE) and not token.capital:
+            start = index + 1
+            while start < end and tokens[start].classes & (PREPOSITION | ADVERB | COORDINATOR):
+                start += 1  # 'follows that of Lee, who said', 'hit back at critics who said'
+            break
+        if kind & DETERMINER and index > start and not tokens[index - 1].classes & PREPOSITION:
+            start = index
+            break
+    while start < end and tokens[start].classes & (COORDINATOR | ADVERB):
+        start += 1
+    return noun_phrase(view, pack, tokens, start, end, known)
+
+
+def with_relative(
+    view: View, pack: Pack, tokens: Tokens, start: int, end: int, known: set[str]
+) -> Source | None:
+    """A subject whose relative clause holds more: 'a man who was hurt while looking for gold'."""
+    start = skip_lead(tokens, start, end)
+    for index in range(start + 1, end):
+        if tokens[index].classes & RELATIVE:
+            source = noun_phrase(view, pack, tokens, start, index, known, leading=True)
+            if source is None or source.mention is None or source.kind != "description":
+                return source
+            source.mention = Span(source.mention.start, relative_end(tokens, end))
+            return source
+        if tokens[index].classes & FINITE and not tokens[index].capital:
+            return None
+    return None
+
+
+def relative_end(tokens: Tokens, end: int) -> int:
+    """Where a relative clause ends that the words before `end` end: with 'in July' behind them."""
+    last = len(tokens)
+    while last > end and tokens[last - 1].classes & (ADVERB | AUXILIARY):
+        last -= 1
+    return tokens[
+        (last if tokens[end : end + 1] and tokens[end].classes & PREPOSITION else end) - 1
+    ].end
