@@ -176,20 +176,25 @@ def _themed(
     pack: Pack,
     attribution: Attribution,
     current: Resolved,
-    speaker: Resolved,
+    speaker: Resolved | None,
     by_full: dict[str, _Person],
 ) -> Resolved:
     """The same with the person whom the sentence before is about as the speaker, if there is one."""
-    cue, made = attribution.cue, speaker.attribution
+    cue = attribution.cue
+    made = speaker.attribution if speaker is not None else None
     if cue is not None and pack.patterns["goes_on_speaking"].search(cue[2].word):
         return current
-    done = max(made.content[-1].end, made.cue[1] if made.cue else 0)
+    done = 0
+    if made is not None:
+        done = max(made.content[-1].end, made.cue[1] if made.cue else 0)
     first = min(attribution.content[0].start, cue[0] if cue is not None else len(view.text))
     theme = topics.subject_before(view, pack, done, max(first - 1, 0))
     if theme is None or theme.mention is None:
         return current
     full = fullest(view.text[slice(*theme.mention)], list(by_full), pack)
-    if full == speaker.who or (full not in by_full and pack.nouns == "suffixed"):
+    if (speaker is not None and full == speaker.who) or (
+        full not in by_full and pack.nouns == "suffixed"
+    ):
         return current
     described = by_full[full].description if full in by_full else None
     return Resolved(attribution, current.mention, full, described)
@@ -307,7 +312,7 @@ def _who(
         if about is not None:
             person = by_full.setdefault(about[0], _Person(about[0], None, 0))
             return Resolved(attribution, mention, person.name, person.description)
-        if pack.nouns == "declined" and speaker is not None and not plural:
+        if pack.nouns == "declined" and not plural:
             here = Resolved(attribution, mention, None, None)
             themed = _themed(view, pack, attribution, here, speaker, by_full)
             if themed.who is not None and topics.may_be(themed.who, gender, pack):

@@ -31,6 +31,7 @@ from quotetrack.extraction.finders.tokens import (
     RELATIVE,
     SUBORDINATOR,
     TIME,
+    TITLE,
     VERB,
     Token,
     tokenise,
@@ -170,10 +171,17 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
                 return source
     start = 0
     stop = next((i for i, t in enumerate(tokens) if is_break(t)), len(tokens))
+    while start < stop and tokens[start].word in pack.words["possessive_pronoun"]:
+        start += 1  # Его жена Раиса молчит
     run = start
-    while run < stop and tokens[run].capital:
+    while run < stop and (tokens[run].capital or tokens[run].classes & TITLE):
         run += 1
-    return phrase(view, pack, tokens, start, run) if run > start else None
+    while run > start and not tokens[run - 1].capital:
+        run -= 1
+    if run > start and not tokens[start].classes & PREPOSITION:
+        return phrase(view, pack, tokens, start, run)
+    last = name_at_end(pack, tokens, 0, len(tokens))  # С ним не согласна экономист Анна Лунина
+    return Source(extent(tokens, last, len(tokens)), "name") if last is not None else None
 
 
 def full_names(view: View, pack: Pack) -> list[str]:
@@ -258,8 +266,23 @@ def _before_insertion(
             continue
         if source is None:
             source = phrase(view, pack, tokens, start, stop, single=single)
-        elif source.kind == "description" and stop - start <= 4 and all(t.capital for t in segment):
-            source = Source(extent(tokens, start, stop), "name", source.mention)
+        elif stop - start <= 4 and all(t.capital for t in segment) and _describes(source, segment):
+            whole = source.description or source.mention  # Пресс-секретарь Рощина, Анна Лунина, …
+            if source.kind == "name" and whole is not None and source.mention is not None:
+                whole = Span(whole.start, source.mention.end)
+            source = Source(extent(tokens, start, stop), "name", whole)
         elif source.kind == "name" and source.description is None:
             source.description = extent(tokens, start, stop)
     return source
+
+
+def _describes(source: Source, segment: Tokens) -> bool:
+    """Whether what stands before a name in commas is its role, be it with a name of its own in the genitive."""
+    if source.kind == "description":
+        return True
+    named = source.mention is not None and source.mention.end - source.mention.start
+    return (
+        source.description is not None
+        and len(segment) > 1
+        and named < segment[-1].end - segment[0].start
+    )

@@ -104,7 +104,9 @@ def phrase(
     if len(inner) > MAX_PHRASE_TOKENS or any(t.classes & VERB and not t.capital for t in inner):
         return None
     if not oblique and not any(is_nominative(pack, t) for t in inner[:4]):
-        if not pack.patterns["plural"].fullmatch(inner[0].word):
+        if not pack.patterns["plural"].fullmatch(inner[0].word) and not (
+            leading and len(inner) == 1 and pack.patterns["plain_noun"].fullmatch(inner[0].word)
+        ):
             return None
     if inner[0].classes & (PREPOSITION | SUBORDINATOR | GREETING) and not inner[0].capital:
         return None
@@ -145,6 +147,8 @@ def _name(
         before = tokens[end - 2] if end - 1 > start else None
         if before is not None and (before.classes & PREPOSITION or before.classes & TITLE):
             return None  # представитель «Газпрома»
+        if oblique and before is not None and pack.patterns["employed"].fullmatch(before.word):
+            return None  # по словам источников «Ведомостей»
         return end - 1, _inside_marks(view, last)
     low = end
     while low > start and end - low < MAX_NAME_TOKENS:
