@@ -56,6 +56,8 @@ def _pointed_at(
             return source
         low = atom.start if atom is not None else unit.end
         begin = _begin(unit, index) if index is not None else unit.start
+        if index is None and within is not None and pack.nouns == "uncased":
+            begin, low = within
         before = [one for one in before if one.content[0].start >= begin]
         carried = _earlier(view, unit, pack, begin, low, before, known) or source
         carried.rest = source.rest

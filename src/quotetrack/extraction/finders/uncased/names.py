@@ -8,6 +8,7 @@ from __future__ import annotations
 from quotetrack.extraction.finders.uncased.article import named
 from quotetrack.extraction.finders.uncased.words import (
     BELONGING,
+    BREAK,
     COORDINATOR,
     DEFINITE,
     GIVEN,
@@ -72,7 +73,7 @@ def name_in(
             | PREPOSITION
             | COORDINATOR
             | MARKED
-            | (PRONOUN | OCCASION if low > start else 0)
+            | (PRONOUN | OCCASION | BREAK if low > start else 0)
         )
         and (not found[low].kind & GIVEN or found[low].kind & (ROLE | JOINED))
     ):
@@ -82,6 +83,9 @@ def name_in(
             low += 1
             break
         low += 1
+    if start < low < end and not found[low].kind and found[low].text not in known:
+        if found[low - 1].text in pack.words["place_role"]:
+            low += 1  # شهردار ییوله
     if (
         low == start
         and low + 1 < end

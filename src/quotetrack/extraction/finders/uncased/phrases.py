@@ -74,6 +74,8 @@ def phrase(
         and not found[start].kind & ~(ARTICLE | COORDINATOR)
     ):
         start += 1
+    if start < stop and found[start].kind & OBJECT:
+        return None, stop  # خود را
     end = _phrase_end(pack, found, start, stop)
     if pack.numbers.get("article", 0):
         found = _with_owners(view, pack, found, start, end)
@@ -98,6 +100,8 @@ def phrase(
     final = found[end - 1]
     if final.kind & PRONOUN and end - start > 1 and not found[start].kind & (OFFICIAL | GIVEN):
         return Source(Span(final.start, word_end(view, final)), "pronoun"), end
+    if final.kind & PRONOUN and end - start > 1 and pack.numbers.get("ezafe", 0):
+        return Source(span(view, found, start, end), "description"), end  # رقیب او
     named = name_in(pack, found, start, end, known)
     if named is None and end == start + 1 and found[start].kind & DEFINITE:
         full = fuller(view, pack, found, start, end)  # المعلم, where وليد المعلم stands elsewhere
@@ -224,6 +228,9 @@ def _phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
         if at > start and kind & _STOP and not kind & (ROLE | GIVEN | PARTICLE):
             break
         if kind & BREAK:
+            if at > start and _is_listed(pack, found, at, stop):
+                at += 4  # وزیر صنعت، معدن و تجارت
+                continue
             break
         if at > start and kind & OCCASION and not kind & (ORGANISATION | ROLE):
             if not pack.numbers.get("ezafe", 0) or found[at - 1].kind & (ROLE | PLURAL) != ROLE:
@@ -244,6 +251,18 @@ def _phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
     return min(at, stop)
 
 
+def _is_listed(pack: Pack, found: Words, at: int, stop: int) -> bool:
+    """Whether the comma at `at` stands in the name of an office: 'صنعت، معدن و تجارت'."""
+    return (
+        bool(pack.numbers.get("ezafe", 0))
+        and at + 3 < stop
+        and all(
+            found[i].kind & OFFICE and not found[i].kind & ROLE for i in (at - 1, at + 1, at + 3)
+        )
+        and found[at + 2].kind & COORDINATOR != 0
+    )
+
+
 def _belongs(pack: Pack, found: Words, start: int, at: int, stop: int) -> bool:
     """Whether the preposition at `at` says what somebody works for: 'source in the ministry'."""
     if at + 1 < stop and found[at - 1].kind & NOUN and found[at].text in pack.words["partitive"]:
@@ -255,6 +274,8 @@ def _belongs(pack: Pack, found: Words, start: int, at: int, stop: int) -> bool:
         named = found[at + 2].kind == 0 or bool(found[at + 2].kind & GIVEN)
         if found[at].kind & INNER and next_kind & PLACE and before_kind & OFFICIAL and named:
             return True  # السفير الروسي في لندن X
+    if found[at].kind & INNER and found[at - 1].text in pack.words["based"]:
+        return True  # شرکت مستقر در …
     if not found[at].kind & JOINED and (not found[at].kind & INNER or at + 1 >= stop):
         return False
     head = found[start].kind
