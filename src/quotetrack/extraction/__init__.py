@@ -13,6 +13,7 @@ from quotetrack.extraction.attribution import attribute
 from quotetrack.extraction.discourse import Resolved, resolve
 from quotetrack.extraction.marks import find_marks
 from quotetrack.extraction.matches import Attribution
+from quotetrack.extraction.nicknames import without_nicknames
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.units import look, split
 from quotetrack.language import runs, settle
@@ -68,7 +69,10 @@ def find(
 ) -> list[Quote]:
     """The same with a pack at hand, for the document or for the `text` that stands at `at` in it."""
     text = document.text if text is None else text
-    view = look(text, pack, find_marks(text, pack.marks))
+    stretches = find_marks(text, pack.marks)
+    if pack.spaced:
+        stretches = without_nicknames(text, stretches)
+    view = look(text, pack, stretches)
     names = finders.of(pack).full_names(view, pack)
     known = {pack.fold(part) for name in names for part in pack.patterns["name_parts"].split(name)}
     attributions: list[Attribution] = []
