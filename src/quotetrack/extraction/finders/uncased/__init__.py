@@ -8,6 +8,7 @@ those, the document itself tells it: the same word in a fuller name.
 from __future__ import annotations
 
 from quotetrack.extraction.finders.uncased.clauses import (
+    before_object,
     clause_start,
     indefinite,
     is_addressee,
@@ -289,6 +290,8 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     if at + 1 < end and found[at].kind & MARKED and found[at + 1].kind & BREAK:
         if at + 2 >= end or not found[at + 2].kind & ROLE:  # «X»، کارشناس …، is a name in marks
             return Source(None, "elided")  # «نعم»، أجاب
+    if at < end and found[at].kind & VERB and pack.numbers.get("article", 0):
+        return subject(view, pack, low, high, known) or Source(None, "elided")
     if at < end:
         source, _ = phrase(view, pack, found, at, end, known)
         if source is not None:
@@ -302,6 +305,9 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
             at = past_lead(pack, found, 0, last, known)
         else:
             at = last_phrase(found, last)
+            if pack.numbers.get("article", 0) and at + 1 < last and not found[at].kind:
+                if found[at + 1].kind & (ROLE | ORGANISATION):
+                    at += 1  # رغم اعتراض المعارضة التي
         if at < last:
             source, _ = phrase(view, pack, found, at, last, known)
             return source
@@ -365,6 +371,8 @@ def _sure(
     if not (sure or (verb and not first.kind & (PREPOSITION | _STOP))) or first.kind & JOINED:
         return None
     stop = len(found) if sure or first.kind & DEFINITE else at + 1  # its object may follow
+    if pack.numbers.get("article", 0):
+        stop = before_object(pack, found, at, stop)
     source, end = phrase(view, pack, found, at, stop, known)
     if source is None or not pack.numbers.get("verb_first", 0):
         return source

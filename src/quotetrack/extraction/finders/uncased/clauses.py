@@ -305,6 +305,18 @@ def object_frame(cue: Atom) -> str:
     return cue.code
 
 
+def before_object(pack: Pack, found: Words, at: int, stop: int) -> int:
+    """Where a subject ends that a definite object follows: 'تبنت حركة الشباب الهجوم'."""
+    for index in range(at + 1, stop):
+        kind, before = found[index].kind, found[index - 1].kind
+        if kind & BREAK:
+            break
+        if kind == DEFINITE and before & DEFINITE:
+            if pack.patterns["adjective"].fullmatch(found[index].text) is None:
+                return index
+    return stop
+
+
 def without_object(pack: Pack, found: Words) -> Words:
     """The words after 'called' or 'accused' without the object, which ends them."""
     end = next(

@@ -79,6 +79,9 @@ def phrase(
     end = _phrase_end(pack, found, start, stop)
     if pack.numbers.get("article", 0):
         found = _with_owners(view, pack, found, start, end)
+        if end < stop and end - start > 3 and not found[end - 1].kind | found[end].kind:
+            if pack.patterns["owned"].fullmatch(found[end].text):
+                end -= 1  # أصغر فرهادي خيبة أمله: an object that has an owner
     if end < stop and found[end].kind & (OBJECT | OCCASION):
         mark = _object_mark(found, end, stop)
         if mark:
@@ -223,8 +226,13 @@ def _phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
             continue
         if at > start and kind == 0 and pack.patterns["possessed"].fullmatch(found[at].text):
             before = found[at - 1].kind
-            if not (before & (ROLE | ORGANISATION) and not before & (DEFINITE | GIVEN | LABEL)):
-                break  # مدير أعماله goes on
+            goes_on = before & (ROLE | ORGANISATION) and not before & (DEFINITE | GIVEN | LABEL)
+            forename = at + 1 < stop and not found[at + 1].kind & ~GIVEN and before & OFFICIAL
+            if not goes_on and not (forename and found[at].text.endswith("ه")):
+                break  # مدير أعماله goes on, and so does a name: أوفه
+        if at == start + 1 and _is_full_plural(pack, found[start]) and kind == 0:
+            if pack.patterns["adjective"].fullmatch(found[at].text) is None:
+                break  # محللون استطلعت رويترز آراءهم
         if at > start and kind & _STOP and not kind & (ROLE | GIVEN | PARTICLE):
             break
         if kind & BREAK:
@@ -263,6 +271,13 @@ def _is_listed(pack: Pack, found: Words, at: int, stop: int) -> bool:
     )
 
 
+def _is_full_plural(pack: Pack, word: Word) -> bool:
+    """Whether an indefinite plural has the ending that nothing it belongs to may follow: محللون."""
+    if not word.kind & PLURAL or word.kind & DEFINITE:
+        return False
+    return pack.patterns["full_plural"].search(word.text) is not None
+
+
 def _belongs(pack: Pack, found: Words, start: int, at: int, stop: int) -> bool:
     """Whether the preposition at `at` says what somebody works for: 'source in the ministry'."""
     if at + 1 < stop and found[at - 1].kind & NOUN and found[at].text in pack.words["partitive"]:
@@ -291,7 +306,8 @@ def _belongs(pack: Pack, found: Words, start: int, at: int, stop: int) -> bool:
     if found[at].kind & OCCASION:
         return False  # لوكالة رويترز: told
     if pack.numbers.get("article", 0) and found[at].kind & JOINED and found[at].kind & DEFINITE:
-        if head & (ORGANISATION | ROLE) and not found[at].kind & (ROLE | TIME | LABEL):
+        houses = ORGANISATION | ROLE
+        if head & houses and not head & PLURAL and not found[at].kind & (ROLE | TIME | LABEL):
             if found[at].text.startswith(tuple(pack.words["joined_preposition"])):
                 return True
     if found[at].kind & JOINED and head & (ORGANISATION | ROLE):

@@ -139,8 +139,14 @@ def _look_up(text: str, pack: Pack) -> int:
             return value
     if text in verbs(pack):
         return VERB
-    if text[0] in pack.words["clitic"] and (rest := _listed(text[1:], pack)):
-        return rest | COORDINATOR | JOINED
+    if kind := _plural(text, pack) or _possessed(text, pack):
+        return kind
+    if text[0] in pack.words["clitic"]:
+        bare = text[1:]
+        if kind := _listed(bare, pack) or _plural(bare, pack) or _possessed(bare, pack):
+            if kind == GIVEN and text[0] not in pack.words["coordinator"]:
+                return 0  # فلوك is no 'ف' and 'لوك'
+            return kind | COORDINATOR | JOINED
     joined = (
         pack.patterns["joined_word"].fullmatch(text) if "joined_word" in pack.patterns else None
     )
@@ -148,6 +154,10 @@ def _look_up(text: str, pack: Pack) -> int:
         return 0
     groups = joined.groupdict()
     rest = _listed(groups["rest"], pack)
+    if rest == GIVEN and groups.get("before") and not groups.get("the"):
+        if groups["before"] not in pack.words["joined_preposition"]:
+            return 0  # بايمان is no 'ب' and 'إيمان'
+    rest = rest or _plural(groups["rest"], pack)
     if not rest and not groups.get("the"):
         rest = _possessed(groups["rest"], pack)
     if not rest and groups.get("also") and groups["rest"] in verbs(pack):
@@ -163,6 +173,14 @@ def _look_up(text: str, pack: Pack) -> int:
     if groups.get("also"):
         rest |= COORDINATOR | JOINED
     return rest
+
+
+def _plural(text: str, pack: Pack) -> int:
+    """The classes of a role in the plural or the dual: مؤلفو, مسؤولان, باحثات."""
+    found = pack.patterns["many_agents"].fullmatch(text)
+    if found is None or found["stem"] not in pack.words["title"]:
+        return 0
+    return ROLE | PLURAL
 
 
 def _possessed(text: str, pack: Pack) -> int:
