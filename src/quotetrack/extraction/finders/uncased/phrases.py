@@ -307,7 +307,7 @@ def _belongs(pack: Pack, found: Words, start: int, at: int, stop: int) -> bool:
         return False  # لوكالة رويترز: told
     if pack.numbers.get("article", 0) and found[at].kind & JOINED and found[at].kind & DEFINITE:
         houses = ORGANISATION | ROLE
-        if head & houses and not head & PLURAL and not found[at].kind & (ROLE | TIME | LABEL):
+        if head & houses and not found[at].kind & (ROLE | TIME | LABEL):
             if found[at].text.startswith(tuple(pack.words["joined_preposition"])):
                 return True
     if found[at].kind & JOINED and head & (ORGANISATION | ROLE):
