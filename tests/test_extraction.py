@@ -87,6 +87,38 @@ IN_OTHER_SCRIPTS = [
         "نگار رستگار",
         "گفت",
     ),
+    (
+        "tr",
+        "Yeni yıl.",
+        "Belediye başkanı Deniz Aksoy, “Köprü\U0001f600 sag\u0306lam, \u200fkapanmayacak.” dedi.",
+        "Köprü\U0001f600 sag\u0306lam, \u200fkapanmayacak.",
+        "Deniz Aksoy",
+        "dedi",
+    ),
+    (
+        "tr",
+        "Yeni yıl.",
+        "\u200fDeniz Aksoy’un açıklamasının ardından\tBelediye, yolun\x00 mayısta açılacağını\u200f duyurdu.",
+        "yolun\x00 mayısta açılacağını",
+        "Belediye",
+        "duyurdu",
+    ),
+    (
+        "ru",
+        "Новый год.",
+        "«Мост\U0001f600 вы\u0301держит, \u200fего проверили», — сказала мэр Анна Ремизова.",
+        "Мост\U0001f600 вы\u0301держит, \u200fего проверили",
+        "Анна Ремизова",
+        "сказала",
+    ),
+    (
+        "ru",
+        "Новый год.",
+        "\u200fМэр\tАнна Ремизова сообщила, что дорогу\u200f от\x00кроют в мае.",
+        "дорогу\u200f от\x00кроют в мае",
+        "Анна Ремизова",
+        "сообщила",
+    ),
 ]
 
 

@@ -297,7 +297,8 @@ def _rule(entry: dict[str, Any], tag: str, name: str) -> Rule:
 
 
 def _lower(text: str) -> str:
-    """Lower case of the same length: İ, which grows when lowered, becomes i."""
+    """Lower case of the same length: İ, which grows when lowered, becomes i; marks of direction are spaces."""
+    text = letters.without_directions(text)
     low = text.lower()
     if len(low) != len(text):
         low = "".join(c.lower() if len(c.lower()) == 1 else c.lower()[0] for c in text)

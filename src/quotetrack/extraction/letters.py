@@ -16,6 +16,7 @@ _SIGNS = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
 _ANY_SIGN = re.compile(f"[{_SIGNS}]")
 _SIGNED_WORD = re.compile(f"[\\w{_SIGNS}]*[{_SIGNS}][\\w{_SIGNS}]*")
 _DIRECTIONS = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 _ARABIC = {
     "\N{ARABIC LETTER ALEF WITH HAMZA ABOVE}": "\N{ARABIC LETTER ALEF}",
@@ -59,6 +60,15 @@ def persian(text: str) -> str:
     True
     """
     return _folded(text, _PERSIAN)
+
+
+def without_directions(text: str) -> str:
+    """Marks of direction, which any text may hold, as spaces.
+
+    >>> without_directions("yolu\u200f") == "yolu "
+    True
+    """
+    return text if text.isascii() or not _MARKS.search(text) else _MARKS.sub(" ", text)
 
 
 def _folded(text: str, table: dict[str, str]) -> str:
