@@ -130,7 +130,7 @@ def clause(
         ):
             return None
         if cue is not None and cue.frame == "u" and "urged" in pack.patterns and not opened:
-            if not pack.patterns["urged"].match(view.masked, start, end):
+            if cue.takes != "object" and not pack.patterns["urged"].match(view.masked, start, end):
                 return None  # they propose a ban, a visit
         if end - start < pack.numbers["shortest_clause"] and not part:
             return None

@@ -9,12 +9,13 @@ from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.naming import MAX_NAMES, fullest, is_part, is_short_for, latest
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.themes import goes_on, speaks_for_itself, too_far, whom
+from quotetrack.extraction.themes import goes_on, sentence_start, speaks_for_itself, too_far, whom
 from quotetrack.extraction.units import View
 from quotetrack.models import Span
 
 MAX_ANTECEDENT_CHARS = 500
 MAX_BREAK_CHARS = 8  # between two paragraphs: line ends, a mark, a space
+STANDS = "d"  # the frame of 'it says', whose subject is nobody
 MAX_HEADLINES = 20  # with words in marks; no article has more, and each is looked for in all of it
 MAX_PEOPLE = 100  # who spoke last, for a pronoun to mean
 
@@ -256,10 +257,18 @@ def _about(
     by_full: dict[str, _Person],
 ) -> Resolved | None:
     """Whom the sentence right before a quotation is about, where nobody's words stand between."""
-    if pack.spaced or attribution.cue is not None or attribution.rule.source != "carried":
+    elided = pack.nouns == "inverted" and attribution.cue is not None
+    if elided and (attribution.cue is None or attribution.cue[2].frame == STANDS):
+        return None
+    if not elided and (
+        pack.spaced or attribution.cue is not None or attribution.rule.source != "carried"
+    ):
         return None
     made = speaker.attribution if speaker is not None else None
-    theme = whom(view, pack, made, attribution.content[0].start)
+    at = attribution.content[0].start
+    if attribution.cue is not None:  # the sentence before that of the verb without a subject
+        at = sentence_start(view, pack, min(at, attribution.cue[0]))
+    theme = whom(view, pack, made, at)
     if theme is None:
         return None
     words = view.text[theme.start : theme.end]
@@ -298,7 +307,7 @@ def _who(
         plural = pack.fold(words).casefold() in pack.words.get("plural_pronoun", ())
         gender = _gender_of(words, pack)
         about = None
-        if pack.by_place and mention is not None:
+        if (pack.by_place or pack.nouns == "inverted") and mention is not None:
             done = -1
             if speaker is not None:
                 made = speaker.attribution
@@ -323,7 +332,7 @@ def _who(
             if not plural or person.name in by_full:
                 person.gender = person.gender or ("" if gender == "thing" else gender)
                 return Resolved(attribution, mention, person.name, person.description)
-        if pack.by_place and people and mention is not None:
+        if (pack.by_place or pack.nouns == "inverted") and people and mention is not None:
             about = antecedents.subject_before(view, pack, at, -1, gender, latest(by_full))
             if about is not None and about[0] in by_full:
                 return Resolved(attribution, mention, about[0], by_full[about[0]].description)

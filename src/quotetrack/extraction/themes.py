@@ -31,8 +31,23 @@ def whom(view: View, pack: Pack, made: Attribution | None, position: int) -> Spa
     return source.mention
 
 
+def sentence_start(view: View, pack: Pack, position: int) -> int:
+    """Where the sentence of a position begins, its paragraph at the furthest."""
+    low = max(view.masked.rfind("\n", 0, position) + 1, position - MAX_SOURCE_CHARS, 0)
+    ends = [match.end() for match in pack.sentence_end.finditer(view.masked, low, position)]
+    start = ends[-1] if ends else low
+    while start < position and view.masked[start].isspace():
+        start += 1
+    return start
+
+
 def _is_person(view: View, pack: Pack, source: Source) -> bool:
-    """Whether a description ends in a role noun, in text without spaces: 对方教练."""
+    """Whether a description ends in a role noun, in text without spaces: 对方教练.
+
+    Where verbs drop their subjects (Spanish), any description that surely is somebody's.
+    """
+    if pack.nouns == "inverted":
+        return source.kind == "description" and source.sure
     if pack.spaced or source.kind != "description" or source.mention is None:
         return False
     start, end = source.mention

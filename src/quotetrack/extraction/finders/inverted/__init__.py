@@ -29,6 +29,7 @@ from quotetrack.extraction.finders.tokens import (
     NEGATION,
     NOUN,
     OPENER,
+    PLURAL,
     PREPOSITION,
     PRONOUN,
     RELATIVE,
@@ -135,6 +136,14 @@ def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> 
         start < stop and tokens[start].classes & PREPOSITION and not tokens[start].classes & PRONOUN
     ):
         start += 1  # 'hieß es aus dem Ministerium', 'assure-t-on au parquet'
+    if start + 2 < stop and pack.numbers.get("capital_nouns", 0):
+        if tokens[start].classes & DETERMINER and tokens[start + 1].classes & PREPOSITION:
+            for at in range(start + 2, stop - 1):  # 'in einem am Montag veröffentlichten Bericht'
+                if tokens[at].capital or tokens[at].classes & ~PLURAL:
+                    continue
+                if tokens[at + 1].capital:
+                    start = at + 1
+                    break
     return with_apposition(view, pack, tokens, start, stop, whole=True) if tokens else None
 
 
@@ -196,7 +205,7 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
             return bare
         if at < stop and not tokens[at].classes & (SUBORDINATOR | OPENER):
             for index in range(at, stop):
-                if _begins_verb(pack, tokens[index]):
+                if _begins_verb(pack, tokens[index]) or _is_reflexive(pack, tokens, index, stop):
                     before = read_phrase(view, pack, tokens, at, index) if index > at else None
                     if before is not None and (
                         index - at > 1
@@ -233,11 +242,18 @@ def _begins_verb(pack: Pack, token: Token) -> bool:
     """Whether a finite verb begins here, or the small words before one: 'se défend', 'ne dit'."""
     if token.capital:
         return False
-    if token.classes & (_FINITE | NEGATION):
+    if token.classes & (_FINITE | NEGATION) or token.word in pack.words["no_source"]:
         return True
     return token.word in pack.words["object"] and not token.classes & (
         DETERMINER | PRONOUN | PREPOSITION
     )
+
+
+def _is_reflexive(pack: Pack, tokens: Tokens, index: int, stop: int) -> bool:
+    """Whether an unknown word is a verb by what follows it: 'entschuldigte sich'."""
+    if not pack.numbers.get("capital_nouns", 0) or index + 1 >= stop or tokens[index].capital:
+        return False
+    return not tokens[index].classes and tokens[index + 1].word in pack.words["reflexive"]
 
 
 def _begins_predicate(pack: Pack, tokens: Tokens, start: int, stop: int) -> bool:
@@ -300,8 +316,15 @@ def is_subject(view: View, pack: Pack, low: int, high: int) -> bool:
     tokens = tokenise(view, pack, low, high)
     if any(_begins_verb(pack, token) for token in tokens):
         return False
-    start = segment_start(tokens, len(tokens))
-    return start > 0 and bare_name(view, pack, tokens, start, len(tokens)) is not None
+    first = segment_end(tokens, 0)
+    start = first + 1
+    while start < len(tokens):
+        stop = segment_end(tokens, start)
+        if not all(t.classes & ADVERB for t in tokens[start:stop]):  # ', de leur côté,'
+            if bare_name(view, pack, tokens, start, stop) is None:
+                return False
+        start = stop + 1
+    return 0 < first < len(tokens)
 
 
 def _before_verb(pack: Pack, tokens: Tokens, end: int) -> int | None:

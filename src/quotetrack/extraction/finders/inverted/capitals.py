@@ -104,7 +104,12 @@ def find_name_phrase(
         return None
     run = low
     low = past_common(view, tokens, run, end)
+    if low == run and end - run > 1 and tokens[run].word in pack.words["nationality"]:
+        low += 1  # 'le Kényan Eliud Barasa'
     before = tokens[run - 1] if run > start else None
+    if before is not None and end - low == 1 and not _is_titled(tokens, start, run):
+        if before.classes & (PREPOSITION | LINKING) or _is_of_a_place(tokens, start, run):
+            return None  # 'fuentes de Defensa Civil', 'vecinos de la isla Trinitaria'
     if before is not None and low == run:
         bound = before.classes & (DETERMINER | PREPOSITION | PARTICLE)
         complement = before.classes & (PREPOSITION | LINKING) or (
@@ -126,6 +131,18 @@ def find_name_phrase(
     if end - low == 1 and tokens[low].classes & (ADVERB | TIME):
         return None
     return low, Span(tokens[low].start, tokens[end - 1].end)
+
+
+def _is_titled(tokens: Tokens, start: int, end: int) -> bool:
+    return any(t.classes & TITLE for t in tokens[start:end])
+
+
+def _is_of_a_place(tokens: Tokens, start: int, run: int) -> bool:
+    """Whether a noun in small letters before a name hangs on another: 'vecinos de la isla X'."""
+    at = run - 2
+    while at > start and tokens[at].classes & DETERMINER and not tokens[at].classes & LINKING:
+        at -= 1
+    return at > start and bool(tokens[at].classes & LINKING) and not tokens[run - 1].capital
 
 
 def past_common(view: View, tokens: Tokens, low: int, end: int) -> int:
@@ -154,7 +171,7 @@ def _past_complement(view: View, tokens: Tokens, start: int, run: int, end: int)
     size = sum(1 for t in tokens[run:end] if not t.classes & PARTICLE or t.capital)
     first = tokens[run]
     known = is_acronym(view, first) or first.classes & (OFFICE | DEMONYM)
-    titled = any(t.classes & TITLE for t in tokens[start:run])
+    titled = _is_titled(tokens, start, run)
     if titled and ((size >= 2 and known) or (size >= 3 and first.classes & ORGANISATION)):
         at = run + 1
         while at < end - 1 and tokens[at].classes & (

@@ -242,7 +242,9 @@ def past_lead(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> i
         ):
             at += 1
             continue
-        if kind & DETERMINER and at + 1 < end and tokens[at + 1].word in pack.words["addressee"]:
+        if token.word in pack.words["addressee_article"] and (
+            at + 1 < end and tokens[at + 1].word in pack.words["addressee"]
+        ):
             at += 2
             continue
         if kind & (PREPOSITION | OPENER):
