@@ -140,6 +140,9 @@ def browser(need: Callable[..., str]) -> Iterator[Any]:
 
 @pytest.mark.server
 @pytest.mark.browser
+@pytest.mark.timeout(
+    1800
+)  # it installs, starts and stops much; a quarter of that on an idle machine
 def test_the_whole_hour_from_an_empty_machine(checkout: Path, tmp_path: Path, browser: Any) -> None:
     """With the install, a real Label Studio and a reviewer before a real browser."""
     installed = os.environ.get("LABEL_STUDIO_VENV", str(ROOT / ".venv-label-studio"))

@@ -92,6 +92,16 @@ class LazyGroup(click.Group):
         ]
         return found + click.Command.shell_complete(self, ctx, incomplete)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and not ctx.resilient_parsing:
+            from difflib import get_close_matches
+
+            if near := get_close_matches(args[0], COMMANDS, n=1):
+                ctx.fail(f"No such command {args[0]!r}. Did you mean {near[0]!r}?")
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> object:
         """Runs the command; the one place where an error becomes a line and an exit code."""
         try:
@@ -160,3 +170,9 @@ def main() -> None:
         cli(prog_name="quotetrack")
     except KeyboardInterrupt:
         sys.exit(EXIT_INTERRUPTED)
+    except OSError as error:  # --help into a full disk
+        if error.errno != errno.ENOSPC:
+            raise
+        report("output: no space left on the disk")
+        _leave_pipe()
+        sys.exit(EXIT_BAD_INPUT)

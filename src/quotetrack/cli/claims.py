@@ -18,6 +18,7 @@ from quotetrack.cli.options import (
     limit_option,
     print_json,
 )
+from quotetrack.cli.values import Number
 from quotetrack.errors import StoreError
 from quotetrack.terminal import one_line, shortened
 
@@ -45,9 +46,7 @@ def claims() -> None:
 
 @claims.command("list")
 @expert_option
-@click.option(
-    "--mentions", "at_least", type=click.IntRange(min=1), default=1, help="At least so many."
-)
+@click.option("--mentions", "at_least", type=Number(1), default=1, help="At least so many.")
 @limit_option
 @json_option
 @database_option

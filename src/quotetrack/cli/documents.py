@@ -16,6 +16,7 @@ from quotetrack.cli.options import (
     limit_option,
     print_json,
 )
+from quotetrack.cli.values import check_published
 from quotetrack.terminal import one_line, shortened
 
 EDITABLE = ("title", "url", "outlet", "author", "published", "lang")
@@ -139,6 +140,8 @@ def edit(document: str, database: Path, **values: str | None) -> None:
     given = {name: value or None for name, value in values.items() if value is not None}
     if not given:
         raise click.UsageError(f"say what to change: --{', --'.join(EDITABLE)}")
+    if published := given.get("published"):
+        check_published("--published", published)
     with Store(database, create=False) as store:
         name = find_document(store.connection, document)["id"]
         store.update_document(name, given)

@@ -127,6 +127,9 @@ def _evaluate_reviews(database: Path, langs: tuple[str, ...], *, as_json: bool) 
         }
         click.echo(json.dumps({"figures": figures}, ensure_ascii=False))
         return
+    if not judged:
+        click.echo("Nobody has reviewed anything here yet: `quotetrack push`, review, then `pull`.")
+        return
     for grouping in GROUPINGS:
         click.echo(f"\nreviews by {grouping}")
         click.echo(_review_table(tables[grouping]))

@@ -56,12 +56,15 @@ def search(words: tuple[str, ...], limit: int, as_json: bool, database: Path, **
     quotetrack search '"economic pressure" OR 經濟' --since 2024-05 --verified
     quotetrack search --expert 奥兹基齐尔奇克 --limit 0 --json
     """
+    from difflib import get_close_matches
+
     from quotetrack.search import count
     from quotetrack.search import search as find
 
     for word in words:
         if word.startswith("--"):
-            raise click.NoSuchOption(word)
+            known = [name for option in search.params for name in option.opts]
+            raise click.NoSuchOption(word, possibilities=get_close_matches(word, known))
     query = " ".join(words)
     with opened(database) as connection:
         filters = filters_of(connection, **given)

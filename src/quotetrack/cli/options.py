@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
+from quotetrack.cli.values import Number
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 DEFAULT_DATABASE = "quotetrack.db"
@@ -28,7 +30,7 @@ database_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 limit_option = click.option(
     "--limit",
-    type=click.IntRange(min=0),
+    type=Number(0),
     default=DEFAULT_LIMIT,
     show_default=True,
     metavar="N",

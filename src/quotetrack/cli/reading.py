@@ -20,6 +20,7 @@ from quotetrack.cli.options import (
 from quotetrack.cli.people import registry, remember
 from quotetrack.cli.progress import progress, reading_progress
 from quotetrack.cli.summary import print_summary
+from quotetrack.cli.values import Number, check_published
 from quotetrack.errors import InputError
 from quotetrack.terminal import one_line
 
@@ -54,7 +55,7 @@ reader_options = together(
     click.option("--fast", is_flag=True, help="Read HTML 20 times faster, less cleanly."),
     click.option(
         "--max-size",
-        type=click.IntRange(min=1),
+        type=Number(1),
         metavar="MIB",
         help="The largest document read, 16 MiB unless given.",
     ),
@@ -66,7 +67,7 @@ reader_options = together(
     ),
     click.option(
         "--workers",
-        type=click.IntRange(min=1),
+        type=Number(1, 256),
         default=1,
         show_default=True,
         metavar="N",
@@ -177,7 +178,7 @@ def ingest(
 @click.option("--all", "everything", is_flag=True, help="Also those this version has extracted.")
 @experts_option
 @click.option(
-    "--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
+    "--workers", type=Number(1, 256), default=1, show_default=True, metavar="N",
     help="Extract in so many processes.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as one JSON object.")
@@ -243,6 +244,8 @@ def _options(
     from quotetrack.readers.options import FIELDS, METADATA
 
     given = _pairs("--set", metadata, METADATA)
+    if "published" in given:
+        check_published("--set published", given["published"])
     if lang is not None:
         given["lang"] = lang
         _warn_of_no_pack(lang)

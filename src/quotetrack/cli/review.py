@@ -13,6 +13,7 @@ import click
 from quotetrack.cli import completing, report
 from quotetrack.cli.options import counted, json_line
 from quotetrack.cli.reviewing import connected, end, noted, say, server_options, shown_progress
+from quotetrack.cli.values import Number, Seconds, Share
 from quotetrack.errors import QuotetrackError
 from quotetrack.terminal import one_line, shortened
 
@@ -40,13 +41,13 @@ PATIENCE_SECONDS = 300  # the longest pause of `pull --watch` while the server i
     type=click.Choice(["unreviewed", "accepted", "corrected", "rejected", "added", "conflict"]),
     help="Documents with quotes of this status (default: unreviewed).",
 )
-@click.option("--below", type=click.FloatRange(0, 1), help="Documents with a quote less certain.")
-@click.option("--above", type=click.FloatRange(0, 1), help="Documents with a quote so certain.")
+@click.option("--below", type=Share(), help="Documents with a quote less certain.")
+@click.option("--above", type=Share(), help="Documents with a quote so certain.")
 @click.option("--since", metavar="DATE", help="Published then or later.")
 @click.option("--until", metavar="DATE", help="Published then or earlier, the day included.")
 @click.option("--lang", metavar="TAG", help="Documents in this language.")
 @click.option("--without-quotes", is_flag=True, help="Also documents in which nothing was found.")
-@click.option("--limit", type=click.IntRange(min=0), default=0, help="At most so many; 0 for all.")
+@click.option("--limit", type=Number(0), default=0, help="At most so many; 0 for all.")
 @click.option("--batch", type=click.IntRange(1, 5000), default=250, show_default=True, hidden=True)
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
 @click.option("--restore-labels", is_flag=True, help="Put back labels that somebody took away.")
@@ -119,7 +120,7 @@ def push(
 @click.option("--watch", is_flag=True, help="Go on until stopped, and look again and again.")
 @click.option(
     "--every",
-    type=click.FloatRange(min=1),
+    type=Seconds(1),
     default=10.0,
     show_default=True,
     metavar="SECONDS",

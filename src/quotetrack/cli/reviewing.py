@@ -12,6 +12,7 @@ import click
 
 from quotetrack.cli import EXIT_BAD_INPUT, report
 from quotetrack.cli.options import database_option, together
+from quotetrack.cli.values import Seconds
 from quotetrack.errors import QuotetrackError
 from quotetrack.review.project import DEFAULT_PROJECT
 from quotetrack.terminal import one_line
@@ -35,7 +36,7 @@ server_options = together(
     click.option(
         "--timeout",
         "seconds",
-        type=click.FloatRange(min=0.1),
+        type=Seconds(0.1),
         default=120.0,
         show_default=True,
         metavar="SECONDS",

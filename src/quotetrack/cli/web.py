@@ -188,6 +188,6 @@ def _listen(host: str, port: int, *, shared: bool = False) -> socket.socket:
             raise
     except OSError as error:
         raise StoreError(
-            f"cannot listen at {host}:{port} ({error.strerror}): give another with --port"
+            f"cannot listen at {host}:{port} ({error.strerror}): give another --host or --port"
         ) from None
     return listener

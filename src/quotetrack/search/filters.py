@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -76,7 +77,7 @@ def make_filters(
         if speaker is None:
             raise QueryError("the speaker's name holds no letters: give some of the name")
     for date in (since, until):
-        if date is not None and not _DATE.fullmatch(date):
+        if date is not None and not _is_date(date):
             raise QueryError(f"'{date}' is not a date: write 2024, 2024-05 or 2024-05-01")
     return Filters(tuple(groups), speaker, since, until)
 
@@ -117,6 +118,17 @@ def _months(since: str, until: str) -> list[str]:
             found.append(tag("month", f"{year:04}"))
             found += [tag("month", f"{year:04}-{month:02}") for month in range(first, last + 1)]
     return found or [tag("year", "none")]
+
+
+def _is_date(given: str) -> bool:
+    """Whether there is such a day, month or year."""
+    if not _DATE.fullmatch(given):
+        return False
+    try:
+        datetime.date.fromisoformat((given + "-01-01")[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def date_sql(filters: Filters, published: str) -> tuple[str, list[str]]:
