@@ -9,7 +9,14 @@ from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.naming import MAX_NAMES, fullest, is_part, is_short_for, latest
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.themes import goes_on, sentence_start, speaks_for_itself, too_far, whom
+from quotetrack.extraction.themes import (
+    goes_on,
+    has_thinker,
+    sentence_start,
+    speaks_for_itself,
+    too_far,
+    whom,
+)
 from quotetrack.extraction.units import View
 from quotetrack.models import Span
 
@@ -85,6 +92,7 @@ def resolve(
                     attribution.rule.source in ("carried", "theme")
                     and attribution.cue is None
                     and not speaks_for_itself(view, pack, attribution)
+                    and not has_thinker(view, pack, first)
                 ):
                     continue
                 new = _introduced(view, pack, attribution, by_full) if speaker is None else None

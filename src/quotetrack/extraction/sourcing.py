@@ -30,7 +30,11 @@ def source_of(
         return source
     if source.mention is not None:
         source.full = _antecedent(view, unit, pack, source.mention.start, known)
-        if source.full is None and view.masked[slice(*source.mention)] in pack.words["singular"]:
+        if (
+            source.full is None
+            and not before  # who spoke in this very sentence is nearer
+            and view.masked[slice(*source.mention)] in pack.words["singular"]
+        ):
             source.full = _sentence_before(view, unit, pack, known)
     return source
 
@@ -146,7 +150,10 @@ def _pointed_at(
         if agent:  # 被X称为“……”: who calls it so stands after the passive's mark
             called = finder.source_before(view, pack, agent.start("who"), high, known)
             return called if called is not None and called.kind == "name" else None
-    source = finder.source_before(view, pack, low, high, known)
+    size = 0
+    if label is not None and not pack.spaced and view.masked[high - 1] == "的":
+        size = unspaced.document_in_cue(pack, label.word)  # 协会的|报告称: the report says
+    source = finder.source_before(view, pack, low, high + size, known)
     if source is None or source.kind != "elided":
         return source
     subject = _earlier(

@@ -26,8 +26,11 @@ def whom(view: View, pack: Pack, made: Attribution | None, position: int) -> Spa
     if start < done or not view.masked[start:position].strip():
         return None
     source = finders.of(pack).subject(view, pack, start, position, set())
-    if source is None or (source.kind != "name" and not _is_person(view, pack, source)):
+    if source is None or source.kind == "pronoun":
         return None
+    if source.kind != "name" and not _is_person(view, pack, source):
+        if pack.spaced or not pack.patterns["attitude"].search(view.masked, start, position):
+            return None  # 公司设在上海。; 公司对此不满。 is about what the company thinks
     return source.mention
 
 
@@ -39,6 +42,19 @@ def sentence_start(view: View, pack: Pack, position: int) -> int:
     while start < position and view.masked[start].isspace():
         start += 1
     return start
+
+
+def has_thinker(view: View, pack: Pack, position: int) -> bool:
+    """Whether the clause right before a quotation says what somebody, not named yet, feels or thinks."""
+    if pack.spaced:
+        return False
+    low = max(view.masked.rfind("\n", 0, position) + 1, position - MAX_SOURCE_CHARS, 0)
+    ends = [match.end() for match in pack.sentence_end.finditer(view.masked, low, position - 1)]
+    start = ends[-2] if len(ends) > 1 else low
+    if not pack.patterns["attitude"].search(view.masked, start, position):
+        return False
+    source = finders.of(pack).subject(view, pack, start, position, set())
+    return source is not None and source.kind == "pronoun"
 
 
 def _is_person(view: View, pack: Pack, source: Source) -> bool:

@@ -16,6 +16,10 @@ from quotetrack.extraction.units import QUOTED, View
 from quotetrack.models import Span
 
 MAX_CLAUSE_CHARS = 120
+LONGEST_KNOWN = 9  # of the names that stand at the head of a clause without a role
+ADPOSITIONS = (
+    "在于对向就从以因给被把随将通"  # what they open is no part of a description before them
+)
 
 
 def source_before(
@@ -42,6 +46,12 @@ def source_before(
         if pack.patterns["only_adverbial"].fullmatch(masked, start, high):
             return Source(None, "elided", addressee=_addressee(view, pack, start, high))
     best, end = _best(view, pack, start, high, known, strict=False, cued=cued)
+    if best is not None and not best.sure and best.kind == "description":
+        surer, at = _best(view, pack, start, high, known, strict=True)  # 大会主席|敲响木槌
+        if surer is not None and masked.find("的", at, high) < 0:
+            best, end = surer, at
+        elif pack.patterns["acting"].fullmatch(masked, start, high):
+            return Source(None, "elided", addressee=_addressee(view, pack, start, high))
     if masked[start] in "他她" and (best is None or best.kind == "description"):
         pronoun = pack.patterns["pronoun_head"].match(masked, start, high)
         if (
@@ -72,6 +82,7 @@ def _best(
     region = read_region(masked, pack, start, high)
     best: Source | None = None
     best_end, best_rank = start, 0
+    heads = {low for low, _ in region.spans}
     ends = {*region.openers, *names.name_ends(masked, pack, region), high}
     if region.dotted:
         for dot in pack.patterns["interpunct"].finditer(masked, start, high):
@@ -80,6 +91,16 @@ def _best(
                 ends.add(last.end())
     if strict:  # 她摇摇头, 消防员挥手: no adverbial shows where the subject ends
         ends.update(role for role in region.roles if masked[role : role + 1] != "的")
+        for group in pack.patterns["subject_end"].finditer(masked, start, high):
+            ends.add(group.end())
+        ends.update(
+            start + size
+            for size in range(2, LONGEST_KNOWN)
+            if start + size < high
+            and masked[start : start + size] in known
+            and start + size not in heads
+            and masked[start + size] not in "的和与及、"
+        )
         pronoun = pack.patterns["pronoun_head"].match(masked, start, high)
         if pronoun:
             ends.add(pronoun.end())
@@ -87,7 +108,6 @@ def _best(
             latin := pack.patterns["latin_head"].match(masked, start, high)
         ):
             ends.add(latin.end())
-    heads = {low for low, _ in region.spans}
     for end in sorted(ends):
         if end <= start or (end in heads and end != high):
             continue  # 国防部|官员: the role noun goes on
@@ -101,6 +121,7 @@ def _best(
             rank == best_rank == 1
             and source.sure
             and end == high
+            and masked[best_end] not in ADPOSITIONS
             and (
                 "的" in masked[best_end:high]
                 or suffix(pack.words["organisation"], masked, best_end, high) == high - best_end

@@ -133,11 +133,14 @@ def _after_role(
         rest = masked[at:end]
         if not rest or rest in pack.words["common"] or rest in pack.words["organisation"]:
             continue
+        if titled and rest in pack.words["place"]:
+            continue  # 越南|总理范明政
         if rest in known or (len(rest) == 1 and any(name[0] == rest for name in known)):
             return at, end, True
         match = patterns["bare_name"].match(rest)
         if match is None and role > region.start and not (titled or strict) and len(rest) <= 4:
-            match = patterns["role_name"].match(rest)
+            if at not in region.openers and rest not in pack.described:
+                match = patterns["role_name"].match(rest)
         if match and _ends_in_noun(masked, pack, at + match.start("name"), end):
             continue
         if match and not _cuts_role(masked, region, at + match.start("name"), end, titled=titled):
