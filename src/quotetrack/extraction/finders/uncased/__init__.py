@@ -138,6 +138,8 @@ def _after_unknown(view: View, pack: Pack, low: int, high: int, known: set[str])
         start = stop + 1
         if start >= len(found):
             break
+    if found and found[0].kind & DEFINITE:
+        return None  # الأسباب: «…», no verb at all
     return Source(None, "elided")
 
 
