@@ -14,6 +14,8 @@ from quotetrack.extraction.sources import Source
 from quotetrack.extraction.sourcing import source_of
 from quotetrack.extraction.units import Unit, View
 
+SHORT_CHARS = 12  # of quoted words that need a source to be more than scare quotes
+
 
 def attribute(view: View, unit: Unit, pack: Pack, known: set[str]) -> list[Attribution]:
     """The quotations of one sentence, in the order of their cues."""
@@ -84,9 +86,14 @@ def _at_cue(
     for rule, groups in nobody:  # quoted words beside a cue are said, by whomever
         if any(unit.code[i] in "QPq" for name in groups for i in range(*groups[name])):
             made = build(view, unit, pack, rule, groups, index, Source(None, "unknown"))
-            if made is not None and made.verbatim:
+            if made is not None and made.verbatim and not (pack.by_place and _is_short(made)):
                 return [made]
     return []
+
+
+def _is_short(made: Attribution) -> bool:
+    """Whether only a word or two are quoted, of whom nobody is seen to say them."""
+    return sum(span.end - span.start for span in made.verbatim) < SHORT_CHARS
 
 
 def _without_cue(

@@ -97,7 +97,14 @@ def clause(
     ]
     if any(i in unit.taken for i in used):
         return None
-    if used and pack.by_place and cue is not None and "h" not in unit.code[group[0] : first + 1]:
+    ahead_of = index is not None and index < group[0]
+    if (
+        used
+        and ahead_of
+        and pack.by_place
+        and cue is not None
+        and "h" not in unit.code[group[0] : first + 1]
+    ):
         ahead = unit.atoms[used[0]].start
         comma = next((a.start for a in unit.atoms[first:last] if a.code == ","), ahead)
         if ahead > start and (cue.takes == "that" or comma < ahead):
@@ -280,7 +287,7 @@ def is_speech(view: View, unit: Unit, pack: Pack, index: int, *, direct: bool) -
     if pack.patterns["not_speech_before"].search(view.masked, *before):
         return False
     if pack.patterns["weak_before"].search(
-        view.masked, max(0, atom.start - 80), atom.start
+        view.masked, max(0, atom.start - 16), atom.start
     ) and not pack.patterns["phrase_words"].fullmatch(view.text, stretch.start, stretch.end):
         return False
     if direct:

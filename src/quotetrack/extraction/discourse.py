@@ -12,6 +12,7 @@ from quotetrack.extraction.sources import Source
 from quotetrack.extraction.themes import (
     goes_on,
     has_thinker,
+    is_near,
     sentence_start,
     speaks_for_itself,
     too_far,
@@ -87,7 +88,12 @@ def resolve(
                 resolved.append(about)
                 speaker = about
                 continue
-            if speaker is None or too_far(view, speaker.attribution, first):
+            fragment = pack.by_place and attribution.rule.long
+            if (
+                speaker is None
+                or too_far(view, speaker.attribution, first)
+                or (fragment and not is_near(view, pack, speaker.attribution, first))
+            ):
                 if (
                     attribution.rule.source in ("carried", "theme")
                     and attribution.cue is None
@@ -121,7 +127,10 @@ def resolve(
             words = view.text[named.start : named.end]
             current = _who(view, pack, attribution, source, words, people, by_full, speaker)
             if attribution.rule.source == "theme" and all(p.name != current.who for p in people):
-                continue
+                near = speaker is not None and is_near(view, pack, speaker.attribution, first)
+                if speaker is None or not pack.by_place or not near:
+                    continue
+                current = Resolved(attribution, None, speaker.who, speaker.description)
         resolved.append(current)
         speaker = current
         if current.who is not None:
@@ -337,7 +346,7 @@ def _who(
         for person in reversed(people):
             if gender and person.gender and person.gender != gender:
                 continue
-            if not plural or person.name in by_full:
+            if not plural or person.gender in ("people", "thing") or person.name in by_full:
                 person.gender = person.gender or ("" if gender == "thing" else gender)
                 return Resolved(attribution, mention, person.name, person.description)
         if (pack.by_place or pack.nouns == "inverted") and people and mention is not None:

@@ -79,6 +79,14 @@ def _end(made: Attribution) -> int:
     return max(end, made.cue[1]) if made.cue is not None else end
 
 
+def is_near(view: View, pack: Pack, last: Attribution, position: int) -> bool:
+    """Whether `position` is in the sentence of the last quotation or in the one after it."""
+    end = _end(last)
+    if view.masked.count("\n", end, position) > 1 or position - end > MAX_SOURCE_CHARS:
+        return False
+    return sum(1 for _ in pack.sentence_end.finditer(view.masked, end, position)) <= 2
+
+
 def too_far(view: View, made: Attribution, position: int) -> bool:
     """Whether too many paragraphs lie between what somebody said and a quotation."""
     return view.masked.count("\n", _end(made), position) > 2 * MAX_GAP_PARAGRAPHS
