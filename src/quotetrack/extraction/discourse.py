@@ -88,7 +88,7 @@ def resolve(
                 resolved.append(about)
                 speaker = about
                 continue
-            fragment = pack.by_place and attribution.rule.long
+            fragment = pack.by_place and attribution.rule.long and _is_short(pack, attribution)
             if (
                 speaker is None
                 or too_far(view, speaker.attribution, first)
@@ -147,6 +147,12 @@ def resolve(
         resolved += _echoed(view, headlines, resolved)
         resolved.sort(key=lambda one: one.attribution.content[0].start)
     return resolved
+
+
+def _is_short(pack: Pack, attribution: Attribution) -> bool:
+    """Whether the quoted words are so few that only a near speaker's they can be."""
+    size = sum(span.end - span.start for span in attribution.verbatim)
+    return size < pack.numbers["clause_fragment"]
 
 
 def _spoken(people: list[_Person], one: Resolved, at: int, gender: str) -> list[_Person]:
