@@ -213,7 +213,10 @@ def apposed_to(
 def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """The source after 'according to', whose preposition may be joined to it: وفقا لوزارة الصحة."""
     found = words(view, pack, low, high)
-    inside = [i + 1 for i, w in enumerate(found) if w.text in pack.words["stands_in"]]
+    stop = len(found)
+    if found and not found[0].kind & (TIME | PREPOSITION):
+        stop = segment_end(found, 0)  # no source after its comma: 'به گفته X، در بهار، …'
+    inside = [i + 1 for i, w in enumerate(found[:stop]) if w.text in pack.words["stands_in"]]
     if inside:
         found = found[inside[-1] :]
         if len(found) > 1 and found[0].kind & NOUN:
