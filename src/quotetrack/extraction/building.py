@@ -119,6 +119,8 @@ def build(
     if not verbatim:
         if rule.long or ("clause" not in groups and "told" not in groups):
             return None
+        if used and all(_is_inside(span, [inner(unit, i) for i in used]) for span in spans):
+            return None  # nothing but a name in marks
         return Attribution(rule, cue, source, "indirect", spans, [])
     if "label" in groups:
         return Attribution(rule, cue, source, "mixed", verbatim, verbatim)
