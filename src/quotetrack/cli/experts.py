@@ -178,7 +178,7 @@ def merge(expert: str, into: str, database: Path) -> None:
 @json_option
 @database_option
 def discover(limit: int, as_json: bool, database: Path) -> None:
-    """List the most quoted speakers who are no experts yet, named by the machine or by reviewers.
+    """List the most quoted sources who are no experts yet, named by the machine or by reviewers.
 
     \b
     quotetrack experts discover --limit 50
@@ -205,7 +205,7 @@ def discover(limit: int, as_json: bool, database: Path) -> None:
             f"{name}{also}{detail}"
         )
     if len(shown) < len(found):
-        click.echo(f"{len(shown):,} of {counted(len(found), 'speaker')}", err=True)
+        click.echo(f"{len(shown):,} of {counted(len(found), 'source')}", err=True)
 
 
 def _candidate_row(candidate: Candidate) -> dict[str, Any]:

@@ -21,7 +21,7 @@ filter_options = together(
         shell_complete=completing.experts,
         help="Who spoke: an expert's id or name, in any script.",
     ),
-    click.option("--who", metavar="WORDS", help="Any speaker with these words in the name."),
+    click.option("--who", metavar="WORDS", help="Any source with these words in the name."),
     click.option(
         "--kind",
         "kinds",

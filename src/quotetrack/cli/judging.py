@@ -62,7 +62,7 @@ def reject(quotes: tuple[str, ...], **said: Any) -> None:
 @click.option("--words", "words_said", metavar="TEXT", help="The right words, from the document.")
 @click.option("--kind", type=click.Choice(["direct", "mixed", "indirect"]), help="The right kind.")
 @click.option("--speaker", metavar="TEXT", help="The words for the speaker, from the document.")
-@click.option("--who", metavar="NAME", help="The speaker's full name.")
+@click.option("--who", metavar="NAME", help="The source's full name.")
 @click.option("--expert", metavar="NAME", help="The expert; '' for nobody in the registry.")
 @judging_options
 def correct(quote: str, expert: str | None, database: Path, **said: Any) -> None:

@@ -19,7 +19,7 @@ SHOWN_SPEAKERS = 10  # besides the registry's experts
 def print_summary(
     summary: Summary, names: Mapping[str, str], as_json: bool, failures: list[str]
 ) -> None:
-    """Counts and speakers, experts first; `names` are the experts' by id."""
+    """Counts and sources, experts first; `names` are the experts' by id."""
     speakers = _speakers(summary, names)
     if as_json:
         counts = {name: getattr(summary, name) for name in ("added", "unchanged", "quotes")}
@@ -35,17 +35,17 @@ def print_summary(
         name = click.style(one_line(row["who"]), bold=row["expert"] is not None)
         click.echo(f"{row['quotes']:6,}  {name}  {kinds}")
     if len(others) > SHOWN_SPEAKERS:
-        click.echo(f"        and {counted(len(others) - SHOWN_SPEAKERS, 'other speaker')}")
+        click.echo(f"        and {counted(len(others) - SHOWN_SPEAKERS, 'other source')}")
     unknown = sum(row["quotes"] for row in speakers if not row["who"])
     if unknown:
-        click.echo(f"{unknown:6,}  speaker not known")
+        click.echo(f"{unknown:6,}  source not known")
 
 
 _KINDS = {"direct", "mixed", "indirect"}
 
 
 def _speakers(summary: Summary, names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """A row a speaker, experts first, the most quoted first."""
+    """A row a source, experts first, the most quoted first."""
     rows: dict[tuple[str | None, str | None], dict[str, Any]] = {}
     for (expert, who, kind), number in summary.speakers.items():
         name = names.get(expert, expert) if expert else who

@@ -1,4 +1,4 @@
-"""Speakers outside the registry, the most quoted first; entries added, given names, merged."""
+"""Sources outside the registry, the most quoted first; entries added, given names, merged."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from quotetrack.folding import fold, name_parts
 
 @dataclass
 class Candidate:
-    """A speaker who is no expert yet: spellings, descriptions and languages with their counts.
+    """A source who is no expert yet: spellings, descriptions and languages with their counts.
 
     `reviewed`: how many of the quotes have the name from a reviewer.
     """
@@ -30,7 +30,7 @@ class Candidate:
 
 
 def discover(rows: Iterable[Mapping[str, Any]], registry: Registry) -> list[Candidate]:
-    """Speakers whom the registry lacks, by number of quotes, spellings of one name together.
+    """Sources whom the registry lacks, by number of quotes, spellings of one name together.
 
     A row has `who`, `expert`, `document_id` and may have `description`, `lang`, `reviewer` (who
     gave the name) and `status` (rejected ones don't count). A bare surname counts to the one full

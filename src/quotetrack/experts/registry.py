@@ -58,7 +58,7 @@ class Registry:
         }
 
     def may_know(self, parts: tuple[str, ...]) -> bool:
-        """False where these are certainly nobody's name here: most speakers are strangers.
+        """False where these are certainly nobody's name here: most sources are strangers.
 
         The speed trick of `identify`: a name that matches has its first or last part in common
         with one of ours up to the ending, which leaves MIN_STEM_LETTERS of it.
@@ -129,7 +129,7 @@ class Registry:
         hint = f"did you mean {' or '.join(suggestions)}?" if suggestions else "nobody is near."
         return (
             f"no expert is called {name!r}; {hint} "
-            "`quotetrack experts list` shows all; --who finds any speaker"
+            "`quotetrack experts list` shows all; --who finds any source"
         )
 
 

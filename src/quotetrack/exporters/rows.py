@@ -33,10 +33,10 @@ class Column(NamedTuple):
 COLUMNS = (
     Column("id", "string", "The quote's id; of a quote that people added, the review's."),
     Column("claim_id", "string", "The claim that this is a mention of; see `quotetrack claims`."),
-    Column("expert", "string", "The expert's id, where the speaker is one of the registry's."),
+    Column("expert", "string", "The expert's id, where the source is one of the registry's."),
     Column("expert_name", "string", "The expert's name."),
-    Column("who", "string", "The speaker's fullest name or description in the document."),
-    Column("description", "string", "The speaker's role and affiliation, as the document says."),
+    Column("who", "string", "The source's fullest name or description in the document."),
+    Column("description", "string", "The source's role and affiliation, as the document says."),
     Column("text", "string", "The quoted or retold words; several parts joined by ' … '."),
     Column("kind", "string", "direct (quoted), mixed (retold with quoted words) or indirect."),
     Column("stance", "string", "asserts, denies, asks or urges."),
@@ -59,7 +59,7 @@ COLUMNS = (
     Column("speaker", "string", "The speaker as named at this place."),
     Column("speaker_start", "integer", "Where that mention begins."),
     Column("speaker_end", "integer", "Where that mention ends, exclusive."),
-    Column("addressee", "string", "Whom the speaker spoke to."),
+    Column("addressee", "string", "Whom the source spoke to."),
     Column("rule", "string", "The rule that found the quote; empty where people added it."),
     Column("confidence", "number", "The measured precision of that rule, 0 to 1."),
     Column(

@@ -53,7 +53,7 @@ def make_filters(
 ) -> Filters:
     """Filters from what a person gives; QueryError for a kind, status or date there cannot be.
 
-    `expert` are ids; `who` words of the speaker's name; `lang` tags, where zh means either script;
+    `expert` are ids; `who` words of the source's name; `lang` tags, where zh means either script;
     `since` and `until` dates of publication, 2024, 2024-05 or 2024-05-01, both included. Of
     several values of one filter any will do.
     """
@@ -75,7 +75,7 @@ def make_filters(
     if who is not None:
         speaker = phrase_of(who.rstrip("*"), prefix=who.endswith("*"))
         if speaker is None:
-            raise QueryError("the speaker's name holds no letters: give some of the name")
+            raise QueryError("the source's name holds no letters: give some of the name")
     for date in (since, until):
         if date is not None and not _is_date(date):
             raise QueryError(f"'{date}' is not a date: write 2024, 2024-05 or 2024-05-01")

@@ -223,7 +223,7 @@ def _filters(
                 raise RefusedError(
                     400,
                     f"No expert is known as {name}.",
-                    [(f"/{others}", f"Search any speaker called {name}"),
+                    [(f"/{others}", f"Search any source called {name}"),
                      ("/experts", "All experts")],
                 ) from None  # fmt: skip
             experts.append(name)
