@@ -292,12 +292,41 @@ def is_speech(view: View, unit: Unit, pack: Pack, index: int, *, direct: bool) -
         return False
     if direct:
         return True
-    if pack.patterns["title_words"].fullmatch(view.text, stretch.start, stretch.end):
+    words = view.text[stretch.start : stretch.end]
+    if pack.patterns["title_words"].fullmatch(
+        pack.fold(words) if pack.nouns == "uncased" else words
+    ):
+        return False
+    if _is_listed(view, unit, pack, index):
         return False
     length = stretch.end - stretch.start
     if length >= pack.numbers["long_fragment"]:
         return True
     return not pack.patterns["not_speech_after"].match(view.masked, atom.end)
+
+
+def _is_listed(view: View, unit: Unit, pack: Pack, index: int) -> bool:
+    """Whether words in marks are one of several that only 'and' stands between: names of things."""
+    wanted = pack.numbers.get("listed_names", 0)
+    if not wanted:
+        return False
+    first = last = index
+    while first > 1 and _is_and(view, unit, pack, first - 1):
+        first -= 2
+    while last + 2 < len(unit.atoms) and _is_and(view, unit, pack, last + 1):
+        last += 2
+    if (last - first) // 2 + 1 < wanted:
+        return False
+    size = max(a.end - a.start for a in unit.atoms[first : last + 1 : 2])
+    return size < pack.numbers["long_fragment"]
+
+
+def _is_and(view: View, unit: Unit, pack: Pack, index: int) -> bool:
+    """Whether the atom at `index` is 'and' or a comma between two quoted stretches."""
+    if unit.code[index - 1] not in "QPq" or unit.code[index + 1] not in "QPq":
+        return False
+    atom = unit.atoms[index]
+    return atom.code == "," or view.masked[atom.start : atom.end] in pack.words["coordinator"]
 
 
 def is_long(view: View, unit: Unit, pack: Pack, index: int) -> bool:

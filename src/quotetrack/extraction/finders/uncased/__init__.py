@@ -12,6 +12,7 @@ from quotetrack.extraction.finders.uncased.clauses import (
     clause_start,
     indefinite,
     is_addressee,
+    is_verb_first,
     last_phrase,
     object_frame,
     past_asides,
@@ -81,6 +82,14 @@ def source_around(
     attached = _attached(view, pack, max(0, cue.start - 24), cue.start)
     if attached is not None:
         return attached
+    pluperfect = pack.patterns["pluperfect"].search(
+        view.masked, max(0, cue.start - MAX_SOURCE_CHARS), cue.start
+    )
+    if pluperfect is not None:
+        found = words(view, pack, *pluperfect.span("who"))
+        source, _ = phrase(view, pack, found, 0, len(found), known)
+        if source is not None:
+            return source
     if bounds is not None:
         if view.masked.startswith(QUOTED * MAX_MARKED_NAME_CHARS, bounds[0]):
             return None  # somebody's words, no name
@@ -295,7 +304,7 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     if at + 1 < end and found[at].kind & MARKED and found[at + 1].kind & BREAK:
         if at + 2 >= end or not found[at + 2].kind & ROLE:  # «X»، کارشناس …، is a name in marks
             return Source(None, "elided")  # «نعم»، أجاب
-    if at < end and found[at].kind & VERB and pack.numbers.get("article", 0):
+    if at < end and pack.numbers.get("article", 0) and is_verb_first(found, at, end, known):
         return subject(view, pack, low, high, known) or Source(None, "elided")
     if at < end:
         source, _ = phrase(view, pack, found, at, end, known)

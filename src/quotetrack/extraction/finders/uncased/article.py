@@ -80,7 +80,12 @@ def _begin(
     for index in range(start, end):
         kind = found[index].kind
         before = found[index - 1].kind if index > start else 0
-        if kind & GIVEN and not kind & JOINED and (index == start or not kind & ROLE):
+        role_first = kind & ROLE and end - start > 2 and found[start + 1].kind & DEFINITE
+        if (
+            kind & GIVEN
+            and not kind & JOINED
+            and (not kind & ROLE or (index == start and not role_first))
+        ):
             owned = kind & DEFINITE and before & (_BELONGS | ROLE) and not before & DEFINITE
             if not owned and (not before & (PREPOSITION | BELONGING) or index + 1 < end):
                 return index

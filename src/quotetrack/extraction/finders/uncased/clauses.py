@@ -75,6 +75,10 @@ def _is_oblique(pack: Pack, word: Word) -> bool:
     return pack.patterns["oblique"].fullmatch(word.text) is not None
 
 
+def _is_definite_role(word: Word) -> bool:
+    return bool(word.kind & ROLE and word.kind & DEFINITE)
+
+
 def told(pack: Pack, found: Words) -> int:
     """Where the one begins who is told, after a subject: an organisation with the article, an object."""
     for index in range(1, len(found)):
@@ -85,6 +89,9 @@ def told(pack: Pack, found: Words) -> int:
             found[index - 1].kind & (DEFINITE | PLACE | GIVEN) or not found[index - 1].kind
         ):
             return index
+        if index + 2 == len(found) and _is_definite_role(found[index - 1]):
+            if not kind and found[index + 1].kind & DEFINITE:
+                return index  # أبلغ الطيار برج المراقبة
         if kind & ORGANISATION and kind & DEFINITE and not kind & JOINED:
             if (
                 found[index - 1].kind & (DEFINITE | PLACE | GIVEN)
@@ -303,6 +310,16 @@ def object_frame(cue: Atom) -> str:
     if cue.cue is None or (cue.code == "l" and cue.cue.word.endswith(("ه", "ها", "هم"))):
         return ""
     return cue.code
+
+
+def is_verb_first(found: Words, at: int, end: int, known: Collection[str]) -> bool:
+    """Whether a verb stands at the head of the words: one that the pack knows, or its subject after it."""
+    first = found[at].kind
+    if first & VERB:
+        return True
+    if first or at + 1 >= end or found[at].text in known:
+        return False
+    return bool(found[at + 1].kind & (DEFINITE | ROLE | PLACE | ORGANISATION))
 
 
 def before_object(pack: Pack, found: Words, at: int, stop: int) -> int:

@@ -230,6 +230,11 @@ def _phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
             forename = at + 1 < stop and not found[at + 1].kind & ~GIVEN and before & OFFICIAL
             if not goes_on and not (forename and found[at].text.endswith("ه")):
                 break  # مدير أعماله goes on, and so does a name: أوفه
+        if at > start and kind == 0 and found[at].text in pack.words["matter"]:
+            if not found[at - 1].kind & (ROLE | ORGANISATION | PREPOSITION) or (
+                found[at - 1].kind & DEFINITE
+            ):
+                break  # نفى X مزاعم
         if at == start + 1 and _is_full_plural(pack, found[start]) and kind == 0:
             if pack.patterns["adjective"].fullmatch(found[at].text) is None:
                 break  # محللون استطلعت رويترز آراءهم
