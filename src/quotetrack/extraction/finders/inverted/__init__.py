@@ -303,7 +303,13 @@ def after_unknown_verb(
         return Source(Span(low, low + len(inside["who"])), "pronoun", sure=True)
     if tokens[at].classes & (_SMALL | ADVERB | TIME | DETERMINER | RELATIVE | OPENER | NEGATION):
         return None
-    if not pack.patterns["unknown_cue"].fullmatch(tokens[at].word):
+    if (
+        tokens[at].classes & AUXILIARY
+        and at + 1 < len(tokens)
+        and pack.patterns["participle"].fullmatch(tokens[at + 1].word)
+    ):
+        at += 1  # 'a pesté l’entraîneur'
+    elif not pack.patterns["unknown_cue"].fullmatch(tokens[at].word):
         return None
     source = source_after(view, pack, tokens[at].end, high, known)
     if source is None or (source.kind != "name" and not source.sure):

@@ -46,7 +46,9 @@ def with_apposition(
 ) -> Source | None:
     """The phrase at `start`, with the name or the role that a comma adds to it."""
     if stop < len(tokens) and tokens[stop].word[0] == QUOTED:  # das „Handelsblatt“
-        if all(t.classes & (DETERMINER | _COMMON | ORGANISATION) for t in tokens[start:stop]):
+        if not any(t.classes & DETERMINER for t in tokens[start + 1 : stop]) and all(
+            t.classes & (DETERMINER | _COMMON | ORGANISATION) for t in tokens[start:stop]
+        ):
             return Source(inside_marks(view, tokens[stop]), "name")
     end = phrase_end(pack, tokens, start, stop) if start < stop else start
     source = read_phrase(view, pack, tokens, start, end, leading=True)
