@@ -337,6 +337,8 @@ def _who(
                 done = max(made.content[-1].end, made.cue[1] if made.cue else 0)
             at = min(attribution.content[0].start, mention.start)
             about = antecedents.subject_before(view, pack, at, done, gender, latest(by_full))
+            if pack.nouns == "inverted" and about is not None and about[1].kind != "name":
+                about = None  # 'cette ingénieure' is who spoke last, more often than not
         if about is not None and about[1].kind == "description":
             words = about[0]
             known = _meant(words, pack, people, by_full)
@@ -371,6 +373,10 @@ def _who(
         person = by_full.get(full) or by_full[words]
         description = person.description or by_full[words].description
         return Resolved(attribution, mention, full, description)
+    if pack.nouns == "inverted":
+        full = fullest(words, latest(by_full), pack)
+        if full != words and full.endswith(" " + words):  # Herr Fischer's name is a role too
+            return Resolved(attribution, mention, full, by_full[full].description)
     meant = _meant(words, pack, people, by_full)
     if (
         meant is None

@@ -50,6 +50,8 @@ def with_apposition(
             t.classes & (DETERMINER | _COMMON | ORGANISATION) for t in tokens[start:stop]
         ):
             return Source(inside_marks(view, tokens[stop]), "name")
+        while stop - 1 > start and tokens[stop - 1].classes & DETERMINER:
+            stop -= 1  # 'sagte ein Feuerwehrmann der „Rhönpost“'
     end = phrase_end(pack, tokens, start, stop) if start < stop else start
     source = read_phrase(view, pack, tokens, start, end, leading=True)
     if source is not None and source.kind == "description" and end < stop:
