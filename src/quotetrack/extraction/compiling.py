@@ -212,7 +212,9 @@ def _cues(
             words += [word.replace(" ", f"{letters.FILLER} ", 1) for word in words if " " in word]
         for word in words:
             first = cues.get(word)
-            if word in cues and (first is None or frame not in ("noun", "passive", "accuses")):
+            if word in cues and (
+                first is None or frame not in ("noun", "passive", "accuses", "says")
+            ):
                 raise PackError(f"{name}: the cue {word!r} is listed twice")
             cue = (
                 None

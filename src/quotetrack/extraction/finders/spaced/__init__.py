@@ -175,7 +175,7 @@ def source_after(
     if len(segments) > 1:
         low_next, high_next = segments[1]
         if high_next > low_next and (end == stop or tokens[end].classes & PREPOSITION):
-            if source.kind == "description":
+            if source.kind == "description" or tokens[start].word in pack.words["one"]:
                 named = bare_name(view, pack, tokens, low_next, high_next)
                 if named is not None:
                     return Source(named, "name", source.mention)
@@ -203,6 +203,9 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
         for index in range(start + 1, end):
             if tokens[index].classes & (FINITE | ADVERB) and not tokens[index].capital:
                 stop = index
+                before = tokens[index - 1]
+                if before.classes & TIME:  # 'The court on Thursday upheld a ban'
+                    stop = max(skip_back(pack, tokens[:index], index) or index, start + 1)
                 break
         if stop == end and end - start > 1 and not tokens[start].classes & DETERMINER:
             run = start
