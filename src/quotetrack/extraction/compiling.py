@@ -274,6 +274,7 @@ def _marks(
         shortest_unopened=12 if spaced else 6,
         longest_unopened=600 if spaced else 200,
         insertion=_pattern(punctuation["insertion"], parts) if "insertion" in punctuation else None,
+        unopened=_pattern(punctuation["unopened"], parts) if "unopened" in punctuation else None,
         dialogue=_pattern("(?m)" + punctuation["dialogue"], parts)
         if "dialogue" in punctuation
         else None,

@@ -328,6 +328,8 @@ def _sentence_start(text: str, at: int, floor: int, marks: Marks) -> int:
     start = low
     for match in marks.sentence_end.finditer(text, low, max(low, at - 2)):
         start = match.end()
+    said = marks.unopened.search(text, start, at) if marks.unopened is not None else None
+    start = said.end() if said is not None else start
     while start < at and text[start].isspace():
         start += 1
     return start

@@ -28,6 +28,7 @@ class Marks:
     longest_unopened: int
     dialogue: regex.Pattern[str] | None = None  # the dash that opens a line of speech
     insertion: regex.Pattern[str] | None = None  # the reporter's words inside marks
+    unopened: regex.Pattern[str] | None = None  # after which words speech begins that no mark opens
 
 
 @dataclass(frozen=True, slots=True)

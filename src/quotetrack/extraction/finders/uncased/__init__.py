@@ -339,6 +339,10 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
             return None
         stop = subject_end(pack, found, at, known)
         named = _sure(view, pack, found[:stop], at, known)
+        if named is None and not found[at].kind and stop == len(found):
+            named, end = phrase(view, pack, found, at, stop, known)
+            if named is None or end == stop or not found[end].kind & PREPOSITION:
+                return None  # لیتون در نشستی …: what no preposition leads is the subject
         return _with_apposition(view, pack, found, at, stop, named, known) if named else None
     start = 0
     for _ in range(MAX_SEGMENTS):
