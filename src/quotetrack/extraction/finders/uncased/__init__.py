@@ -8,27 +8,30 @@ those, the document itself tells it: the same word in a fuller name.
 from __future__ import annotations
 
 from quotetrack.extraction.finders.uncased.clauses import (
-    before_object,
     clause_start,
     indefinite,
-    is_addressee,
-    is_verb_first,
     last_phrase,
-    object_frame,
     past_asides,
     past_lead,
     segment_end,
     segment_of,
+)
+from quotetrack.extraction.finders.uncased.complements import complement, quoted
+from quotetrack.extraction.finders.uncased.objects import (
+    is_addressee,
+    is_verb_first,
+    object_frame,
     told,
     up_to_answer,
     without_object,
 )
-from quotetrack.extraction.finders.uncased.phrases import (
-    MAX_MARKED_NAME_CHARS,
-    phrase,
-    span,
-    subject_end,
-    word_end,
+from quotetrack.extraction.finders.uncased.phrases import MAX_MARKED_NAME_CHARS, phrase, word_end
+from quotetrack.extraction.finders.uncased.subjects import (
+    MAX_SEGMENTS,
+    apposed_to,
+    subject,
+    sure_subject,
+    with_apposition,
 )
 from quotetrack.extraction.finders.uncased.words import (
     ADVERB,
@@ -41,9 +44,7 @@ from quotetrack.extraction.finders.uncased.words import (
     LATIN,
     MARKED,
     NEGATION,
-    NOUN,
     OBJECT,
-    OCCASION,
     OFFICIAL,
     ORGANISATION,
     PLACE,
@@ -54,8 +55,6 @@ from quotetrack.extraction.finders.uncased.words import (
     SUBORDINATOR,
     TIME,
     VERB,
-    Word,
-    Words,
     words,
 )
 from quotetrack.extraction.pack import Pack
@@ -63,9 +62,18 @@ from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
 from quotetrack.extraction.units import QUOTED, Atom, View
 from quotetrack.models import Span
 
-MAX_SEGMENTS = 4  # from the head of a sentence, where a subject is looked for
-_LEADS = PREPOSITION | SUBORDINATOR | RELATIVE
-_STOP = RELATIVE | SUBORDINATOR | TIME | ADVERB | NEGATION | PRONOUN | VERB | OBJECT | AUXILIARY
+__all__ = [
+    "complement",
+    "full_names",
+    "opening",
+    "source_after",
+    "source_around",
+    "source_before",
+    "subject",
+    "within",
+]
+
+HAD_CHARS = 3  # of the word before a verb that says it was earlier
 
 
 def source_around(
@@ -82,19 +90,19 @@ def source_around(
     attached = _attached(view, pack, max(0, cue.start - 24), cue.start)
     if attached is not None:
         return attached
-    pluperfect = pack.patterns["pluperfect"].search(
-        view.masked, max(0, cue.start - MAX_SOURCE_CHARS), cue.start
-    )
-    if pluperfect is not None:
-        found = words(view, pack, *pluperfect.span("who"))
-        source, _ = phrase(view, pack, found, 0, len(found), known)
-        if source is not None:
-            return source
+    if view.masked[max(0, cue.start - HAD_CHARS) : cue.start].strip() in pack.words["had"]:
+        low = max(0, cue.start - MAX_SOURCE_CHARS)
+        pluperfect = pack.patterns["pluperfect"].search(view.masked, low, cue.start)
+        if pluperfect is not None:
+            found = words(view, pack, *pluperfect.span("who"))
+            source, _ = phrase(view, pack, found, 0, len(found), known)
+            if source is not None:
+                return source
     if bounds is not None:
         if view.masked.startswith(QUOTED * MAX_MARKED_NAME_CHARS, bounds[0]):
             return None  # somebody's words, no name
         if cue.cue is not None and cue.cue.word in pack.words["quoting"]:
-            return _quoted(view, pack, *bounds, known)
+            return quoted(view, pack, *bounds, known)
         frame = object_frame(cue)
         if frame == "s" and cue.cue is not None and cue.cue.word in pack.words["judging"]:
             if view.masked[bounds[1] : bounds[1] + 2].lstrip()[:1] == QUOTED:
@@ -138,10 +146,10 @@ def _after_unknown(view: View, pack: Pack, low: int, high: int, known: set[str])
         ):
             at += 1
         if at < stop and not found[at].kind & (PREPOSITION | SUBORDINATOR | RELATIVE | NEGATION):
-            source = _sure(view, pack, found, at, known)
+            source = sure_subject(view, pack, found, at, known)
             if source is None and at + 1 < stop:
                 verb = bool(found[at + 1].kind & DEFINITE)  # of a verb that nobody knows
-                source = _sure(view, pack, found, at + 1, known, verb=verb)
+                source = sure_subject(view, pack, found, at + 1, known, verb=verb)
             if source is not None:
                 return source
         start = stop + 1
@@ -195,74 +203,6 @@ def source_after(
     return apposed_to(view, pack, found, end, source, known)
 
 
-def apposed_to(
-    view: View, pack: Pack, found: Words, end: int, source: Source, known: set[str]
-) -> Source:
-    """The source with what stands after a comma at `end`: a role after a name, a name after a role."""
-    if source.description is None and end < len(found) and found[end].kind & BREAK:
-        stop = segment_end(found, end + 1)
-        if (
-            stop > end + 1
-            and source.kind == "description"
-            and not found[end + 1].kind & (_STOP | PREPOSITION)
-            and not any(
-                pack.patterns["possessed"].fullmatch(w.text) for w in found[end + 1 : end + 4]
-            )
-        ):
-            named, _ = phrase(view, pack, found, end + 1, stop, known)
-            if named is not None and named.kind == "name" and named.description is None:
-                named.description = source.mention
-                if not found[end + 1].kind & (PREPOSITION | RELATIVE):
-                    return named
-        elif stop > end + 1 and found[end + 1].kind & (ROLE | ORGANISATION):
-            source.description = Span(found[end + 1].start, word_end(view, found[stop - 1]))
-    return source
-
-
-def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
-    """The source after 'according to', whose preposition may be joined to it: وفقا لوزارة الصحة."""
-    found = words(view, pack, low, high)
-    stop = len(found)
-    if found and not found[0].kind & (TIME | PREPOSITION):
-        stop = segment_end(found, 0)  # no source after its comma: 'به گفته X، در بهار، …'
-    inside = [i + 1 for i, w in enumerate(found[:stop]) if w.text in pack.words["stands_in"]]
-    if inside:
-        found = found[inside[-1] :]
-        if len(found) > 1 and found[0].kind & NOUN:
-            found = found[1:]  # در این گزارش
-    if not found:
-        return None
-    first = found[0]
-    if first.kind & JOINED and first.kind & PREPOSITION:
-        cut = 2 if first.kind & DEFINITE else 1
-        kind = first.kind & ~(JOINED | PREPOSITION)
-        found = [Word(first.start + cut, first.end, first.text[cut:], kind), *found[1:]]
-    elif (
-        first.text[0] in pack.words["joined_preposition"]
-        and first.kind == 0
-        and len(first.text) > 3
-    ):
-        found = [Word(first.start + 1, first.end, first.text[1:], 0), *found[1:]]
-    source, _ = phrase(view, pack, found, 0, len(found), known)
-    comma = next((i for i, w in enumerate(found) if w.kind & BREAK), None)
-    if source is not None and comma is not None:  # '…, editor of …,' says who it is
-        if comma + 1 < len(found) and found[comma + 1].kind & (RELATIVE | PREPOSITION | TIME):
-            return source
-        if comma + 1 >= len(found) or not found[comma + 1].kind & (ROLE | ORGANISATION):
-            return None
-        source.description = source.description or span(view, found, comma + 1, len(found))
-    return source
-
-
-def _quoted(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
-    """Whom somebody quotes: 'نقلت الوكالة عن الوزير'."""
-    found = words(view, pack, low, high)
-    for index, word in enumerate(found[:-1]):
-        if word.text in pack.words["quoted_of"]:
-            return phrase(view, pack, found, index + 1, len(found), known)[0]
-    return Source(None, "elided")  # ونقلت عنه
-
-
 def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """The subject of the verb at `high`, in the words before it; elided where they have none."""
     attached = _attached(view, pack, max(low, high - 24), high)
@@ -272,7 +212,7 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
         low = opening.end()
     quoting = [match.start() for match in pack.patterns["quoting"].finditer(view.masked, low, high)]
     if quoting:
-        return _quoted(view, pack, quoting[-1], high, known)
+        return quoted(view, pack, quoting[-1], high, known)
     found = words(view, pack, low, high)
     end = len(found)
     if pack.patterns["topic"].search(view.masked, low, high):
@@ -309,7 +249,7 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     if at < end:
         source, _ = phrase(view, pack, found, at, end, known)
         if source is not None:
-            return _with_apposition(view, pack, found, at, end, source, known)
+            return with_apposition(view, pack, found, at, end, source, known)
     if antecedent:
         last = start - 1
         while last > 0 and found[last - 1].kind & BREAK:
@@ -328,75 +268,6 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     return Source(None, "elided")
 
 
-def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
-    """The subject at the head of a sentence, for a later verb without one."""
-    for opening in pack.patterns["clause_opening"].finditer(view.masked, low, high):
-        low = opening.end()
-    found = words(view, pack, low, high)
-    if not pack.numbers.get("verb_first", 0):
-        at = past_lead(pack, found, 0, len(found), known)
-        if at >= len(found):
-            return None
-        stop = subject_end(pack, found, at, known)
-        named = _sure(view, pack, found[:stop], at, known)
-        if named is None and not found[at].kind and stop == len(found):
-            named, end = phrase(view, pack, found, at, stop, known)
-            if named is None or end == stop or not found[end].kind & PREPOSITION:
-                return None  # لیتون در نشستی …: what no preposition leads is the subject
-        return _with_apposition(view, pack, found, at, stop, named, known) if named else None
-    start = 0
-    for _ in range(MAX_SEGMENTS):
-        at, stop = start, segment_end(found, start)
-        while (
-            at < stop
-            and found[at].kind & (AUXILIARY | NEGATION | COORDINATOR | ADVERB | TIME)
-            and not found[at].kind & (VERB | PREPOSITION | OFFICIAL & ~PLACE)
-        ):
-            at += 1
-        if at < stop and (not found[at].kind & _LEADS or _is_verb(found, at, stop)):
-            denied = at > start and bool(found[at - 1].kind & (AUXILIARY | NEGATION))
-            denied = denied or bool(found[at].kind & VERB)
-            source = _sure(view, pack, found, at, known)
-            if source is None and at + 1 < stop:  # after the verb
-                source = _sure(view, pack, found, at + 1, known, verb=denied)
-            if source is not None:
-                return source
-        start = stop + 1
-        if start >= len(found):
-            break
-    return None
-
-
-def _is_verb(found: Words, at: int, stop: int) -> bool:
-    """Whether a word that is a preposition too is the verb: 'عبر الوزير عن …', not 'عبر الحدود'."""
-    if not found[at].kind & VERB or at + 1 >= stop:
-        return False
-    return bool(found[at + 1].kind & (ROLE | GIVEN))
-
-
-def _sure(
-    view: View, pack: Pack, found: Words, at: int, known: set[str], *, verb: bool = False
-) -> Source | None:
-    """The noun phrase at `at`, if its first word is known to be somebody; `verb` stands before it."""
-    if at >= len(found):
-        return None
-    first = found[at]
-    if first.kind & OCCASION and not first.kind & (ROLE | ORGANISATION | GIVEN):
-        return None  # nobody, but what somebody says it in
-    sure = (
-        first.kind & (ROLE | ORGANISATION | GIVEN | LATIN | PRONOUN | PLACE) or first.text in known
-    )
-    if not (sure or (verb and not first.kind & (PREPOSITION | _STOP))) or first.kind & JOINED:
-        return None
-    stop = len(found) if sure or first.kind & DEFINITE else at + 1  # its object may follow
-    if pack.numbers.get("article", 0):
-        stop = before_object(pack, found, at, stop)
-    source, end = phrase(view, pack, found, at, stop, known)
-    if source is None or not pack.numbers.get("verb_first", 0):
-        return source
-    return apposed_to(view, pack, found, end, source, known)
-
-
 def opening(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """The noun phrase at the head of the words: '«…»، X، که …، گفت'."""
     found = words(view, pack, low, high)
@@ -404,7 +275,7 @@ def opening(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
     if at >= len(found):
         return None
     source, _ = phrase(view, pack, found, at, len(found), known)
-    return _with_apposition(view, pack, found, at, len(found), source, known) if source else None
+    return with_apposition(view, pack, found, at, len(found), source, known) if source else None
 
 
 def within(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
@@ -419,47 +290,3 @@ def within(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sour
 def full_names(view: View, pack: Pack) -> list[str]:
     """None: a name shows only beside a cue; see `_fuller`."""
     return []
-
-
-def _with_apposition(
-    view: View, pack: Pack, found: Words, at: int, end: int, source: Source, known: set[str]
-) -> Source:
-    """'X، وزیر خارجه، گفت' and 'وزیر خارجه، X، گفت': one source with name and description."""
-    mention = source.mention
-    if mention is None or source.kind == "pronoun":
-        return source
-    weak = _is_weak(view, pack, source)
-    if source.description is not None and not weak:
-        return source
-    comma = next((i for i in range(at, end) if found[i].kind & BREAK), None)
-    if comma is None or comma + 1 >= end:
-        return source
-    stop = min(segment_end(found, comma + 1), end)
-    first = found[comma + 1].kind if comma + 1 < stop else BREAK
-    if source.kind == "description" or weak:
-        if first & (PREPOSITION | RELATIVE | SUBORDINATOR | BREAK | TIME | ADVERB):
-            return source
-        named, last = phrase(view, pack, found, comma + 1, stop, known)
-        if named is not None and named.mention and named.kind == "name" and last == stop:
-            if weak and " " not in view.masked[slice(*named.mention)]:
-                return source
-            if named.description is None or named.description.start < named.mention.start:
-                begin = source.description.start if source.description else mention.start
-                named.description = Span(begin, mention.end)
-                return named
-    elif first & (ROLE | ORGANISATION):
-        source.description = Span(found[comma + 1].start, word_end(view, found[stop - 1]))
-    return source
-
-
-def _is_weak(view: View, pack: Pack, source: Source) -> bool:
-    """Whether a single word after a role is perhaps no name: 'شهردار X', where X may be the town."""
-    return (
-        bool(pack.numbers.get("ezafe", 0))
-        and source.kind == "name"
-        and source.full is None
-        and source.mention is not None
-        and source.description is not None
-        and source.description.start < source.mention.start
-        and " " not in view.masked[slice(*source.mention)]
-    )

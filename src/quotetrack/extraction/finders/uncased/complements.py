@@ -1,0 +1,66 @@
+"""Sources that a preposition governs: 'according to X', 'quoting X'. See `uncased`."""
+
+from __future__ import annotations
+
+from quotetrack.extraction.finders.uncased.clauses import segment_end
+from quotetrack.extraction.finders.uncased.phrases import phrase, span
+from quotetrack.extraction.finders.uncased.words import (
+    BREAK,
+    DEFINITE,
+    JOINED,
+    NOUN,
+    ORGANISATION,
+    PREPOSITION,
+    RELATIVE,
+    ROLE,
+    TIME,
+    Word,
+    words,
+)
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.sources import Source
+from quotetrack.extraction.units import View
+
+
+def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """The source after 'according to', whose preposition may be joined to it: وفقا لوزارة الصحة."""
+    found = words(view, pack, low, high)
+    stop = len(found)
+    if found and not found[0].kind & (TIME | PREPOSITION):
+        stop = segment_end(found, 0)  # no source after its comma: 'به گفته X، در بهار، …'
+    inside = [i + 1 for i, w in enumerate(found[:stop]) if w.text in pack.words["stands_in"]]
+    if inside:
+        found = found[inside[-1] :]
+        if len(found) > 1 and found[0].kind & NOUN:
+            found = found[1:]  # در این گزارش
+    if not found:
+        return None
+    first = found[0]
+    if first.kind & JOINED and first.kind & PREPOSITION:
+        cut = 2 if first.kind & DEFINITE else 1
+        kind = first.kind & ~(JOINED | PREPOSITION)
+        found = [Word(first.start + cut, first.end, first.text[cut:], kind), *found[1:]]
+    elif (
+        first.text[0] in pack.words["joined_preposition"]
+        and first.kind == 0
+        and len(first.text) > 3
+    ):
+        found = [Word(first.start + 1, first.end, first.text[1:], 0), *found[1:]]
+    source, _ = phrase(view, pack, found, 0, len(found), known)
+    comma = next((i for i, w in enumerate(found) if w.kind & BREAK), None)
+    if source is not None and comma is not None:  # '…, editor of …,' says who it is
+        if comma + 1 < len(found) and found[comma + 1].kind & (RELATIVE | PREPOSITION | TIME):
+            return source
+        if comma + 1 >= len(found) or not found[comma + 1].kind & (ROLE | ORGANISATION):
+            return None
+        source.description = source.description or span(view, found, comma + 1, len(found))
+    return source
+
+
+def quoted(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """Whom somebody quotes: 'نقلت الوكالة عن الوزير'."""
+    found = words(view, pack, low, high)
+    for index, word in enumerate(found[:-1]):
+        if word.text in pack.words["quoted_of"]:
+            return phrase(view, pack, found, index + 1, len(found), known)[0]
+    return Source(None, "elided")  # ونقلت عنه

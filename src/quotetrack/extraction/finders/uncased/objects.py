@@ -1,0 +1,132 @@
+"""Objects where neither case nor capital letters show them: who is told, what is called so.
+
+All functions work on the words of a sentence and give indexes. See `uncased`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from quotetrack.extraction.finders.uncased.words import (
+    ADVERB,
+    BREAK,
+    DEFINITE,
+    GIVEN,
+    JOINED,
+    OFFICIAL,
+    ORGANISATION,
+    PLACE,
+    PLURAL,
+    PREPOSITION,
+    ROLE,
+    VERB,
+    Word,
+    Words,
+)
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.units import Atom, View
+
+
+def up_to_answer(pack: Pack, found: Words) -> Words:
+    """The words after 'as for' up to the verb that answers it: 'أما المدير فاكتفى بالقول'."""
+    for index in range(len(found) - 1, 1, -1):
+        word = found[index]
+        if pack.patterns["answer"].fullmatch(word.text) and not word.kind & (GIVEN | ROLE):
+            return found[:index]
+    return found
+
+
+def is_addressee(view: View, pack: Pack, first: Word, low: int) -> bool:
+    """Whether the noun after a verb is no subject, but told: its gender or its case is not the verb's."""
+    if _is_oblique(pack, first):
+        return True
+    before = view.masked[max(0, low - 64) : low].rstrip()
+    verb = before.rsplit(None, 1)[-1] if before else ""
+    feminine = verb.endswith("ت") or verb.lstrip("وف").startswith("ت")
+    if first.text.endswith("ة"):
+        return bool(first.kind & ORGANISATION) and not feminine
+    return feminine and bool(first.kind & ROLE) and not first.kind & (PLURAL | GIVEN | ORGANISATION)
+
+
+def _is_oblique(pack: Pack, word: Word) -> bool:
+    """Whether the ending shows an object: المواطنين, where a subject were المواطنون."""
+    if not word.kind & DEFINITE or word.kind & JOINED:
+        return False
+    return pack.patterns["oblique"].fullmatch(word.text) is not None
+
+
+def _is_definite_role(word: Word) -> bool:
+    return bool(word.kind & ROLE and word.kind & DEFINITE)
+
+
+def told(pack: Pack, found: Words) -> int:
+    """Where the one begins who is told, after a subject: an organisation with the article, an object."""
+    for index in range(1, len(found)):
+        kind = found[index].kind
+        if kind & BREAK:
+            break
+        if _is_oblique(pack, found[index]) and (
+            found[index - 1].kind & (DEFINITE | PLACE | GIVEN) or not found[index - 1].kind
+        ):
+            return index
+        if index + 2 == len(found) and _is_definite_role(found[index - 1]):
+            if not kind and found[index + 1].kind & DEFINITE:
+                return index  # أبلغ الطيار برج المراقبة
+        if kind & ORGANISATION and kind & DEFINITE and not kind & JOINED:
+            if (
+                found[index - 1].kind & (DEFINITE | PLACE | GIVEN)
+                or not found[index - 1].kind & OFFICIAL
+            ):
+                return index
+    return len(found)
+
+
+def object_frame(cue: Atom) -> str:
+    """The frame of a cue that an object follows; none where a pronoun is joined to it: وصفه."""
+    if cue.cue is None or (cue.code == "l" and cue.cue.word.endswith(("ه", "ها", "هم"))):
+        return ""
+    return cue.code
+
+
+def is_verb_first(found: Words, at: int, end: int, known: Collection[str]) -> bool:
+    """Whether a verb stands at the head of the words: one that the pack knows, or its subject after it."""
+    first = found[at].kind
+    if first & VERB:
+        return True
+    if first or at + 1 >= end or found[at].text in known:
+        return False
+    return bool(found[at + 1].kind & (DEFINITE | ROLE | PLACE | ORGANISATION))
+
+
+def before_object(pack: Pack, found: Words, at: int, stop: int) -> int:
+    """Where a subject ends that a definite object follows: 'تبنت حركة الشباب الهجوم'."""
+    for index in range(at + 1, stop):
+        kind, before = found[index].kind, found[index - 1].kind
+        if kind & BREAK:
+            break
+        if kind == DEFINITE and before & DEFINITE:
+            if pack.patterns["adjective"].fullmatch(found[index].text) is None:
+                return index
+    return stop
+
+
+def without_object(pack: Pack, found: Words) -> Words:
+    """The words after 'called' or 'accused' without the object, which ends them."""
+    end = next(
+        (i for i, w in enumerate(found) if w.kind & (PREPOSITION | BREAK | ADVERB)), len(found)
+    )
+    while end > 1 and found[end - 1].text in pack.words["blame"]:
+        end -= 1
+    if end < 2:
+        return found[: max(0, end - 1)]
+    last, before = found[end - 1], found[end - 2]
+    size = 1
+    if last.kind & DEFINITE and end > 2 and not found[0].kind & GIVEN:
+        adjective = pack.patterns["adjective"].fullmatch(last.text) is not None
+        named = end > 3 and bool(found[0].kind & OFFICIAL) and not found[end - 3].kind & DEFINITE
+        construct = not before.kind & (DEFINITE | OFFICIAL)
+        if (before.kind & DEFINITE and adjective) or before.text in pack.words["matter"]:
+            size = 2
+        elif construct and not (named and end - size - 1 < 4):
+            size = 2
+    return found[: end - size]

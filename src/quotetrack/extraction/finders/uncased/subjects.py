@@ -1,0 +1,177 @@
+"""The subject at the head of a sentence, and what stands in apposition to a source. See `uncased`."""
+
+from __future__ import annotations
+
+from quotetrack.extraction.finders.uncased.clauses import past_lead, segment_end
+from quotetrack.extraction.finders.uncased.objects import before_object
+from quotetrack.extraction.finders.uncased.phrases import phrase, subject_end, word_end
+from quotetrack.extraction.finders.uncased.words import (
+    ADVERB,
+    AUXILIARY,
+    BREAK,
+    COORDINATOR,
+    DEFINITE,
+    GIVEN,
+    JOINED,
+    LATIN,
+    NEGATION,
+    OBJECT,
+    OCCASION,
+    OFFICIAL,
+    ORGANISATION,
+    PLACE,
+    PREPOSITION,
+    PRONOUN,
+    RELATIVE,
+    ROLE,
+    SUBORDINATOR,
+    TIME,
+    VERB,
+    Words,
+    words,
+)
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.sources import Source
+from quotetrack.extraction.units import View
+from quotetrack.models import Span
+
+_STOP = RELATIVE | SUBORDINATOR | TIME | ADVERB | NEGATION | PRONOUN | VERB | OBJECT | AUXILIARY
+MAX_SEGMENTS = 4  # from the head of a sentence, where a subject is looked for
+_LEADS = PREPOSITION | SUBORDINATOR | RELATIVE
+
+
+def apposed_to(
+    view: View, pack: Pack, found: Words, end: int, source: Source, known: set[str]
+) -> Source:
+    """The source with what stands after a comma at `end`: a role after a name, a name after a role."""
+    if source.description is None and end < len(found) and found[end].kind & BREAK:
+        stop = segment_end(found, end + 1)
+        if (
+            stop > end + 1
+            and source.kind == "description"
+            and not found[end + 1].kind & (_STOP | PREPOSITION)
+            and not any(
+                pack.patterns["possessed"].fullmatch(w.text) for w in found[end + 1 : end + 4]
+            )
+        ):
+            named, _ = phrase(view, pack, found, end + 1, stop, known)
+            if named is not None and named.kind == "name" and named.description is None:
+                named.description = source.mention
+                if not found[end + 1].kind & (PREPOSITION | RELATIVE):
+                    return named
+        elif stop > end + 1 and found[end + 1].kind & (ROLE | ORGANISATION):
+            source.description = Span(found[end + 1].start, word_end(view, found[stop - 1]))
+    return source
+
+
+def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """The subject at the head of a sentence, for a later verb without one."""
+    for opening in pack.patterns["clause_opening"].finditer(view.masked, low, high):
+        low = opening.end()
+    found = words(view, pack, low, high)
+    if not pack.numbers.get("verb_first", 0):
+        at = past_lead(pack, found, 0, len(found), known)
+        if at >= len(found):
+            return None
+        stop = subject_end(pack, found, at, known)
+        named = sure_subject(view, pack, found[:stop], at, known)
+        if named is None and not found[at].kind and stop == len(found):
+            named, end = phrase(view, pack, found, at, stop, known)
+            if named is None or end == stop or not found[end].kind & PREPOSITION:
+                return None  # لیتون در نشستی …: what no preposition leads is the subject
+        return with_apposition(view, pack, found, at, stop, named, known) if named else None
+    start = 0
+    for _ in range(MAX_SEGMENTS):
+        at, stop = start, segment_end(found, start)
+        while (
+            at < stop
+            and found[at].kind & (AUXILIARY | NEGATION | COORDINATOR | ADVERB | TIME)
+            and not found[at].kind & (VERB | PREPOSITION | OFFICIAL & ~PLACE)
+        ):
+            at += 1
+        if at < stop and (not found[at].kind & _LEADS or _is_verb(found, at, stop)):
+            denied = at > start and bool(found[at - 1].kind & (AUXILIARY | NEGATION))
+            denied = denied or bool(found[at].kind & VERB)
+            source = sure_subject(view, pack, found, at, known)
+            if source is None and at + 1 < stop:  # after the verb
+                source = sure_subject(view, pack, found, at + 1, known, verb=denied)
+            if source is not None:
+                return source
+        start = stop + 1
+        if start >= len(found):
+            break
+    return None
+
+
+def _is_verb(found: Words, at: int, stop: int) -> bool:
+    """Whether a word that is a preposition too is the verb: 'عبر الوزير عن …', not 'عبر الحدود'."""
+    if not found[at].kind & VERB or at + 1 >= stop:
+        return False
+    return bool(found[at + 1].kind & (ROLE | GIVEN))
+
+
+def sure_subject(
+    view: View, pack: Pack, found: Words, at: int, known: set[str], *, verb: bool = False
+) -> Source | None:
+    """The noun phrase at `at`, if its first word is known to be somebody; `verb` stands before it."""
+    if at >= len(found):
+        return None
+    first = found[at]
+    if first.kind & OCCASION and not first.kind & (ROLE | ORGANISATION | GIVEN):
+        return None  # nobody, but what somebody says it in
+    sure = (
+        first.kind & (ROLE | ORGANISATION | GIVEN | LATIN | PRONOUN | PLACE) or first.text in known
+    )
+    if not (sure or (verb and not first.kind & (PREPOSITION | _STOP))) or first.kind & JOINED:
+        return None
+    stop = len(found) if sure or first.kind & DEFINITE else at + 1  # its object may follow
+    if pack.numbers.get("article", 0):
+        stop = before_object(pack, found, at, stop)
+    source, end = phrase(view, pack, found, at, stop, known)
+    if source is None or not pack.numbers.get("verb_first", 0):
+        return source
+    return apposed_to(view, pack, found, end, source, known)
+
+
+def with_apposition(
+    view: View, pack: Pack, found: Words, at: int, end: int, source: Source, known: set[str]
+) -> Source:
+    """'X، وزیر خارجه، گفت' and 'وزیر خارجه، X، گفت': one source with name and description."""
+    mention = source.mention
+    if mention is None or source.kind == "pronoun":
+        return source
+    weak = _is_weak(view, pack, source)
+    if source.description is not None and not weak:
+        return source
+    comma = next((i for i in range(at, end) if found[i].kind & BREAK), None)
+    if comma is None or comma + 1 >= end:
+        return source
+    stop = min(segment_end(found, comma + 1), end)
+    first = found[comma + 1].kind if comma + 1 < stop else BREAK
+    if source.kind == "description" or weak:
+        if first & (PREPOSITION | RELATIVE | SUBORDINATOR | BREAK | TIME | ADVERB):
+            return source
+        named, last = phrase(view, pack, found, comma + 1, stop, known)
+        if named is not None and named.mention and named.kind == "name" and last == stop:
+            if weak and " " not in view.masked[slice(*named.mention)]:
+                return source
+            if named.description is None or named.description.start < named.mention.start:
+                begin = source.description.start if source.description else mention.start
+                named.description = Span(begin, mention.end)
+                return named
+    elif first & (ROLE | ORGANISATION):
+        source.description = Span(found[comma + 1].start, word_end(view, found[stop - 1]))
+    return source
+
+
+def _is_weak(view: View, pack: Pack, source: Source) -> bool:
+    """Whether a single word after a role is perhaps no name: 'شهردار X', where X may be the town."""
+    return (
+        bool(pack.numbers.get("ezafe", 0))
+        and source.kind == "name"
+        and source.full is None
+        and source.mention is not None
+        and source.description is not None
+        and source.description.start < source.mention.start
+        and " " not in view.masked[slice(*source.mention)]
+    )
