@@ -121,5 +121,9 @@ def by_case(
         low = max(low, high - MAX_SOURCE_CHARS)
         found_source = module.source_before(view, pack, low, high, known)
     if cue is None and found_source is not None and not found_source.sure:
-        return None
+        found_source = None
+    if side == "any" and (found_source is None or found_source.mention is None):
+        found_source = module.subject(view, pack, low, high, known)
+        if found_source is not None and not found_source.sure:
+            return None
     return found_source

@@ -26,6 +26,8 @@ from quotetrack.extraction.finders.tokens import (
     DEMONYM,
     GREETING,
     NEGATION,
+    OCCASION,
+    ORGANISATION,
     PREPOSITION,
     PRONOUN,
     RELATIVE,
@@ -98,6 +100,8 @@ def source_after(
     if tokens[start].classes & PRONOUN:
         return Source(extent(tokens, start, start + 1), "pronoun")
     end = phrase_end(pack, tokens, start, stop)
+    if oblique:
+        end = next((i for i in range(start + 1, end) if _is_other(tokens[i])), end)
     single = low > 0 and pack.patterns["no_feminine_before"].search(
         view.masked, max(0, low - 24), low
     )
@@ -274,6 +278,16 @@ def _before_insertion(
         elif source.kind == "name" and source.description is None:
             source.description = extent(tokens, start, stop)
     return source
+
+
+def _is_other(token: Token) -> bool:
+    """Whether a listed noun shows the nominative where another case is meant: цитирует Лунина агентство."""
+    return (
+        token.classes & ORGANISATION != 0
+        and not token.capital
+        and token.word[-1] in "ео"
+        and not token.classes & OCCASION
+    )
 
 
 def _describes(source: Source, segment: Tokens) -> bool:

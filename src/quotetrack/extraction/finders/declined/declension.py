@@ -232,6 +232,10 @@ def past_office(pack: Pack, tokens: Tokens, low: int, end: int) -> int:
     titled = low > 0 and bool(tokens[low - 1].classes & TITLE)
     for index in range(low, end):
         titled = titled or bool(tokens[index].classes & TITLE)
+        if titled and at == index < end - 1 and is_latin(tokens[index]):
+            if not is_latin(tokens[index + 1]):
+                at = index + 1  # Глава Apple Тим Коул
+                continue
         if tokens[index].classes & (DEMONYM | TITLE | ROLE | ORGANISATION):
             at = index + 1
         elif (

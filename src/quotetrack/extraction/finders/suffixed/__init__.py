@@ -27,6 +27,7 @@ from quotetrack.extraction.finders.tokens import (
     COORDINATOR,
     DETERMINER,
     ORGANISATION,
+    PRONOUN,
     ROLE,
     TITLE,
     Token,
@@ -141,6 +142,8 @@ def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> 
     end = len(tokens)
     if start >= end:
         return None
+    if tokens[end - 1].classes & PRONOUN and start < end - 1:
+        return None  # herkes ona göre davranır
     named = tokens[end - 1].capital
     for index in range(end - 2, start - 1, -1):  # Reuters'in haberine göre
         token = tokens[index]

@@ -94,7 +94,14 @@ def first_subject(
             owner = owner or is_genitive(pack, token)
             if not token.classes & _HEAD:
                 index += 1
-                if pack.patterns["surely_oblique"].search(token.word) and not owner:
+                following = tokens[index] if index < end else None
+                oblique = pack.patterns["surely_oblique"].search(token.word) is not None
+                if following is not None and following.word in pack.words["partitive"]:
+                    continue  # Göstericilerden biri
+                if following is not None and following.word in pack.words["contrast"]:
+                    if not (owner or oblique or token.classes & _SMALL):
+                        return source_of(view, pack, tokens, start, index)  # Hayranları ise
+                if oblique and not owner:
                     start = index
                 continue
             capital = False
@@ -195,7 +202,7 @@ def first_subject(
                 following.classes & (PREPOSITION | LINKING | _HEAD | COORDINATOR)
                 or (following.capital and not token.classes & ROLE)
                 or (
-                    not token.word.endswith(("lar", "ler"))
+                    not token.word.endswith(("lar", "ler", "ları", "leri"))
                     and not following.capital
                     and is_genitive(pack, following)
                     and stem_is_head(pack, following)

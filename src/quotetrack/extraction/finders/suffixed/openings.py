@@ -143,6 +143,9 @@ def after_finite(pack: Pack, tokens: Tokens) -> int | None:
 def past_setting(pack: Pack, tokens: Tokens, rest: int) -> int:
     """Past when and where it was said, which stands after the subject: 'dün akşam Ankara’da'."""
     index = next((i for i, t in enumerate(tokens) if t.start >= rest), len(tokens))
+    comma = next((i for i in range(index + 1, len(tokens)) if tokens[i].classes & BREAK), None)
+    if comma is not None and tokens[comma].word == "," and _own_occasion(pack, tokens, comma):
+        index = comma  # Kaya, destekçilerine hitaben yaptığı konuşmada, …
     while index < len(tokens) and tokens[index].classes & BREAK:
         if tokens[index].word[0] == QUOTED:
             return tokens[index].start

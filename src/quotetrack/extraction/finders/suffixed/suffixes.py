@@ -117,7 +117,8 @@ def source_of(
     for index in range(end - 2, start - 1, -1):
         if tokens[index].capital or tokens[index].classes & _HEAD:
             continue
-        if pack.patterns["converb"].search(tokens[index].word):
+        word = tokens[index].word
+        if pack.patterns["converb"].search(word) or pack.patterns["occasion"].search(word):
             start = index + 1  # … bulunduğundan araştırmacılar
             break
     for index in range(end - 2, start - 1, -1):
