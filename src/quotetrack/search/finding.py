@@ -8,7 +8,6 @@ keeps a search of a million rows fast whatever the word, and its pages never ove
 
 from __future__ import annotations
 
-import math
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -18,16 +17,14 @@ from quotetrack.errors import QueryError
 from quotetrack.search import filters as narrowing
 from quotetrack.search.filters import STATUSES, Filters, make_filters
 from quotetrack.search.marking import Marks, find_marks, matches
-from quotetrack.search.query import Every, Node, Phrase, parse, phrases, to_fts
+from quotetrack.search.query import Every, Node, Phrase, parse, to_fts
+from quotetrack.search.ranking import CHUNK, RANKED_ROWS, ranked
 from quotetrack.store.connection import clear_errors
-from quotetrack.store.tokens import index_text, tag
+from quotetrack.store.tokens import tag
 
-RANKED_ROWS = 200
 PLACES = ("quote", "context", "document")
 EXCERPT_CHARS = 80  # of the document, on either side of a hit
 
-_K1, _B = 1.2, 0.75  # BM25's usual weights of repetition and of length
-_CHUNK = 500
 _FEW_ROWS = 20_000  # so many are looked up sooner than every document with the words
 
 
@@ -111,8 +108,8 @@ def find_rows(
 
         keys = array("q", (row[0] for row in connection.execute(sql, values)))
         ordered = sorted(keys, key=lambda key: (key < 0, abs(key)))
-        for at in range(0, len(ordered), _CHUNK):
-            yield from _rows(connection, ordered[at : at + _CHUNK])
+        for at in range(0, len(ordered), CHUNK):
+            yield from _rows(connection, ordered[at : at + CHUNK])
 
 
 def _understand(
@@ -188,65 +185,14 @@ def _page(
     )
     keys: list[int] = []
     while block := [row[0] for row in found.fetchmany(RANKED_ROWS)]:
-        keys += _ranked(connection, node, block)
+        keys += ranked(connection, node, block)
     return keys[offset - first : (offset - first + limit) if limit else None]
-
-
-def _ranked(connection: sqlite3.Connection, node: Node, keys: Sequence[int]) -> list[int]:
-    """One block of rows by BM25, its word frequencies counted inside the block."""
-    needles = [
-        f" {' '.join(phrase.tokens)}" + ("" if phrase.prefix else " ") for phrase in phrases(node)
-    ]
-    rows = []
-    for key, text in _texts(connection, keys):
-        padded = f" {' '.join(index_text(text).split())} "
-        rows.append((key, padded.count(" "), [padded.count(needle) for needle in needles]))
-    mean = sum(length for _, length, _ in rows) / len(rows)
-    weights = []
-    for at in range(len(needles)):
-        having = sum(1 for _, _, counts in rows if counts[at])
-        weights.append(math.log(1 + (len(rows) - having + 0.5) / (having + 0.5)))
-
-    def score(length: int, counts: Sequence[int]) -> float:
-        return sum(
-            weight * times * (_K1 + 1) / (times + _K1 * (1 - _B + _B * length / mean))
-            for weight, times in zip(weights, counts, strict=True)
-        )
-
-    return [
-        key
-        for _, _, key in sorted(
-            (-score(length, counts), at, key) for at, (key, length, counts) in enumerate(rows)
-        )
-    ]
-
-
-def _texts(connection: sqlite3.Connection, keys: Sequence[int]) -> Iterator[tuple[int, str]]:
-    order = {key: at for at, key in enumerate(keys)}
-    found = []
-    for at in range(0, len(keys), _CHUNK):
-        part = keys[at : at + _CHUNK]
-        # As in the view, but without its joins.
-        found += connection.execute(
-            "SELECT q.key, CASE a.replaces WHEN 1 THEN r.text ELSE q.text END FROM quotes q "
-            "LEFT JOIN answers a ON a.key = q.key LEFT JOIN reviews r ON r.key = a.review_key "
-            f"WHERE q.key IN ({_marks(part)})",
-            part,
-        ).fetchall()
-        if part[0] < 0:
-            found += connection.execute(
-                "SELECT a.key, r.text FROM answers a JOIN reviews r ON r.key = a.review_key "
-                f"WHERE a.key < 0 AND a.key IN ({_marks(part)})",
-                part,
-            ).fetchall()
-    found.sort(key=lambda row: order[row[0]])
-    return ((row[0], row[1]) for row in found)
 
 
 def _rows(connection: sqlite3.Connection, keys: Sequence[int]) -> Iterator[sqlite3.Row]:
     """The rows of `claims_database` with these keys, in this order."""
-    for at in range(0, len(keys), _CHUNK):
-        part = keys[at : at + _CHUNK]
+    for at in range(0, len(keys), CHUNK):
+        part = keys[at : at + CHUNK]
         found = {
             row["row"]: row
             for row in connection.execute(
@@ -291,8 +237,8 @@ def _documents_passing(connection: sqlite3.Connection, filters: Filters) -> set[
     if len(keys) > _FEW_ROWS:
         return None
     found: set[int] = set()
-    for at in range(0, len(keys), _CHUNK):
-        part = keys[at : at + _CHUNK]
+    for at in range(0, len(keys), CHUNK):
+        part = keys[at : at + CHUNK]
         for table in ("quotes", "answers"):
             found.update(
                 row[0]
