@@ -271,3 +271,16 @@ def test_status_without_a_label_studio_says_where_things_stand_here(
     assert "there  no address for Label Studio: set LABEL_STUDIO_URL" in result.stdout
     monkeypatch.setenv("LABEL_STUDIO_URL", "http://127.0.0.1:9")
     assert "no key for http://127.0.0.1:9" in news("status", code=1).stderr
+
+
+def test_an_export_gives_their_claims_to_what_a_review_brought(news: Run, tmp_path: Path) -> None:
+    with sqlite3.connect("quotetrack.db") as connection:  # as an interrupted run leaves it
+        connection.execute("DELETE FROM claim_mentions")
+        connection.execute("DELETE FROM claims")
+    connection.close()
+    news("export", "claims.jsonl")
+    found = [
+        json.loads(line) for line in (tmp_path / "claims.jsonl").read_text("utf-8").splitlines()
+    ]
+    assert len(found) == 4
+    assert all(row["claim_id"] for row in found)

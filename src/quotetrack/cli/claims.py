@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from quotetrack.cli.finding import opened
+from quotetrack.cli.drifting import as_row, print_drift
+from quotetrack.cli.finding import bring_up_to_date, opened
 from quotetrack.cli.options import (
     counted,
     database_option,
@@ -23,7 +23,7 @@ from quotetrack.errors import StoreError
 from quotetrack.terminal import one_line, shortened
 
 if TYPE_CHECKING:
-    from quotetrack.claims import Difference, Drift
+    pass
 
 TEXT_CHARS = 100
 expert_option = click.option("--expert", metavar="NAME", help="Only this expert's claims.")
@@ -58,7 +58,7 @@ def list_(expert: str | None, at_least: int, limit: int, as_json: bool, database
     """
     from quotetrack.store.claim_reading import listed
 
-    _bring_up_to_date(database)
+    bring_up_to_date(database)
     with opened(database) as connection:
         person = _expert(connection, expert)
         found = listed(connection, expert=person, at_least=at_least, limit=limit)
@@ -87,16 +87,16 @@ def show(claim: str, as_json: bool, database: Path) -> None:
     """
     from quotetrack.store.claim_reading import drifts, find
 
-    _bring_up_to_date(database)
+    bring_up_to_date(database)
     with opened(database) as connection:
         found = list(drifts(connection, [find(connection, claim)]))
         if not found:
             raise StoreError(f"all mentions of claim {claim} were rejected")
-        row = _as_row(connection, found[0], all_mentions=True)
+        row = as_row(connection, found[0], all_mentions=True)
     if as_json:
         click.echo(json_line(row))
         return
-    _print(row, found[0], all_mentions=True)
+    print_drift(row, found[0], all_mentions=True)
 
 
 @claims.command()
@@ -116,20 +116,20 @@ def drift(
     """
     from quotetrack.store.claim_reading import drifts, find
 
-    _bring_up_to_date(database)
+    bring_up_to_date(database)
     with opened(database) as connection:
         wanted = [find(connection, name) for name in names]
         changed = []
         for found in drifts(connection, wanted, _expert(connection, expert)):
             if found:
-                changed.append((found, _as_row(connection, found)))
+                changed.append((found, as_row(connection, found)))
                 if limit and len(changed) == limit:
                     break
     if as_json:
         print_json(row for _, row in changed)
         return
     for found, row in changed:
-        _print(row, found)
+        print_drift(row, found)
     if not changed:
         click.echo("No mentions of one claim differ.", err=True)
 
@@ -225,19 +225,6 @@ def rate(
     click.echo(f"{rated[:8]} rated {one_line(rating.strip())} by {one_line(reviewer)}")
 
 
-def _bring_up_to_date(database: Path) -> None:
-    """Finds the claims of what an interrupted run left; a database we may not write stays as is."""
-    from quotetrack.store.claiming import pending
-
-    with opened(database) as connection:
-        waiting = pending(connection)
-    if waiting:
-        from quotetrack.store import Store
-
-        with suppress(StoreError), Store(database, create=False) as store:
-            store.refresh_claims()
-
-
 def _expert(connection: sqlite3.Connection, name: str | None) -> str | None:
     from quotetrack.cli.people import registry
 
@@ -251,86 +238,3 @@ def _user() -> str:
         return getuser()
     except (OSError, KeyError):  # a container's user without a name
         return "unknown"
-
-
-def _as_row(
-    connection: sqlite3.Connection, found: Drift, *, all_mentions: bool = False
-) -> dict[str, Any]:
-    """What programs get of a claim: its mentions in order, each with what differs in it."""
-    from quotetrack.cli.finding import public
-    from quotetrack.store.claim_reading import other_sources, ratings, rows
-
-    kept = [
-        (mention, different)
-        for mention, different in zip(found.mentions, found.differences, strict=True)
-        if all_mentions or different or mention is found.earliest
-    ]
-    by_number = rows(connection, [mention for mention, _ in kept])
-    return {
-        "claim_id": found.claim,
-        "mentions": [
-            {
-                **public(by_number[mention.row]),
-                "earliest": mention is found.earliest,
-                "differences": [_difference(one) for one in different],
-            }
-            for mention, different in kept
-        ],
-        "other_sources": other_sources(connection, found.claim),
-        "ratings": ratings(connection, found.claim),
-    }
-
-
-def _difference(one: Difference) -> dict[str, Any]:
-    row: dict[str, Any] = {"field": one.field, "before": one.before, "after": one.after}
-    if one.pieces:
-        row["pieces"] = [list(piece) for piece in one.pieces]
-    return row
-
-
-def _print(row: dict[str, Any], found: Drift, *, all_mentions: bool = False) -> None:
-    first = found.earliest
-    click.echo(
-        f"{click.style(found.claim[:8], fg='cyan')}  "
-        f"{click.style(one_line(first.who or '?'), bold=True)}: {one_line(first.text)}"
-    )
-    for mention in row["mentions"]:
-        told = [
-            text for text in (mention["published"], mention["outlet"], mention["title"]) if text
-        ]
-        place = ", ".join(map(one_line, told)) or f"document {mention['document_id'][:8]}"
-        mark = "earliest" if mention["earliest"] else ""
-        click.echo(
-            f"  {click.style(mention['id'][:8], fg='cyan')}  {place}, at {mention['start']:,}"
-            f"  {click.style(mark, dim=True)}".rstrip()
-        )
-        for one in mention["differences"]:
-            click.echo(f"    {one['field']}: {_coloured(one)}")
-    for other in row["other_sources"]:
-        click.echo(f"  the same words are {one_line(other['who'] or '?')}'s in {other['id'][:8]}")
-    for rating in row["ratings"]:
-        said = f"{one_line(rating['rating'])} ({one_line(rating['reviewer'])})"
-        click.echo(f"  rated {said}: {one_line(rating['url'])}")
-
-
-def _coloured(one: dict[str, Any]) -> str:
-    """Before and after as word diffs have it: cut words red in [-…-], added ones green in {+…+}."""
-    pieces = one.get("pieces") or [["changed", one["before"], one["after"]]]
-    shown = []
-    for change, before, after in pieces:
-        if change == "same":
-            shown.append(_visible(after))
-            continue
-        if before:
-            shown.append(click.style(f"[-{_visible(before)}-]", fg="red"))
-        if after:
-            shown.append(click.style(f"{{+{_visible(after)}+}}", fg="green"))
-    return "".join(shown)
-
-
-def _visible(text: str) -> str:
-    """`one_line` that keeps the spaces at the ends: pieces are put together again."""
-    line = one_line(text)
-    if not line:
-        return " " if text else ""
-    return (" " if text[0].isspace() else "") + line + (" " if text[-1].isspace() else "")

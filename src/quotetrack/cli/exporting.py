@@ -10,7 +10,7 @@ import click
 
 from quotetrack.cli import completing
 from quotetrack.cli.filters import filter_options, filters_of
-from quotetrack.cli.finding import opened
+from quotetrack.cli.finding import bring_up_to_date, opened
 from quotetrack.cli.options import counted, database_option, json_line
 from quotetrack.cli.progress import progress
 from quotetrack.exporters import FORMATS
@@ -60,6 +60,7 @@ def export(
     from quotetrack.exporters import Selection, export_text
     from quotetrack.exporters import export as write
 
+    bring_up_to_date(database)
     with opened(database) as connection:
         selection = Selection(" ".join(words) or None, filters_of(connection, **given))
         if target == "-":

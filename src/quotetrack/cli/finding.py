@@ -6,7 +6,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -255,3 +255,17 @@ def public(row: sqlite3.Row | Mapping[str, Any]) -> dict[str, Any]:
     for name in ("content", "verbatim"):
         values[name] = json.loads(values[name] or "[]")
     return values
+
+
+def bring_up_to_date(database: Path) -> None:
+    """Finds the claims of what an interrupted run, a pull or an import left without; a database that
+    we may not write stays as it is."""
+    from quotetrack.store.claiming import pending
+
+    with opened(database) as connection:
+        waiting = pending(connection)
+    if waiting:
+        from quotetrack.store import Store
+
+        with suppress(StoreError), Store(database, create=False) as store:
+            store.refresh_claims()
