@@ -12,6 +12,7 @@ import regex
 
 from quotetrack.errors import PackError
 from quotetrack.extraction import letters
+from quotetrack.extraction.bounding import bounded
 from quotetrack.extraction.pack import Cue, Marks, Pack, Patterns, Rule, Words
 from quotetrack.folding import to_simplified
 
@@ -188,7 +189,7 @@ def _fill(pattern: str, parts: Mapping[str, str]) -> str:
 
 
 def _pattern(pattern: str, parts: Mapping[str, str]) -> regex.Pattern[str]:
-    return regex.compile(_fill(pattern, parts), regex.VERSION1)
+    return regex.compile(bounded(_fill(pattern, parts)), regex.VERSION1)
 
 
 def _cues(
@@ -240,7 +241,8 @@ def _neighbour(
     if pattern is None:
         return None
     filled = _fill(pattern, parts)
-    return regex.compile(f"(?:{filled})$" if before else filled, regex.VERSION1)
+    filled = bounded(f"(?:{filled})$" if before else filled)
+    return regex.compile(filled, regex.VERSION1)
 
 
 def _marks(
