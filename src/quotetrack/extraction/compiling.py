@@ -231,8 +231,13 @@ def _cues(
                     named=bool(group.get("named", False)),
                 )
             )
-            cues[word] = cue if first is None else replace(first, otherwise=cue)
+            cues[word] = cue if first is None or cue is None else _chained(first, cue)
     return cues
+
+
+def _chained(first: Cue, last: Cue) -> Cue:
+    """The cue that a word is, with `last` as what it is where its neighbours rule all else out."""
+    return replace(first, otherwise=_chained(first.otherwise, last) if first.otherwise else last)
 
 
 def _neighbour(

@@ -190,6 +190,14 @@ def find_name(pack: Pack, tokens: Tokens, start: int, end: int) -> tuple[int, Sp
         if before.classes & (PREPOSITION | COORDINATOR | INFINITIVE) and not before.capital:
             return None  # a spokesman for the Ministry of Defence
         if (
+            at - 2 > start
+            and not (
+                before.capital or before.classes & (TITLE | ROLE | DEMONYM | DETERMINER | TIME)
+            )
+            and tokens[at - 2].classes & (PREPOSITION | CLAUSAL) == PREPOSITION
+        ):
+            return None  # people in southern France
+        if (
             before.classes & DETERMINER
             and at - 1 > start
             and tokens[at - 2].classes & (PREPOSITION | COORDINATOR)
