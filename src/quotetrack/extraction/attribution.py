@@ -84,7 +84,8 @@ def _at_cue(
             return [made, more] if more is not None else [made]
         return [made]
     for rule, groups in nobody:  # quoted words beside a cue are said, by whomever
-        if any(unit.code[i] in "QPq" for name in groups for i in range(*groups[name])):
+        said = "QP" if pack.by_place and "clause" in groups else "QPq"
+        if any(unit.code[i] in said for name in groups for i in range(*groups[name])):
             made = build(view, unit, pack, rule, groups, index, Source(None, "unknown"))
             if made is not None and made.verbatim and not (pack.by_place and _is_short(made)):
                 return [made]

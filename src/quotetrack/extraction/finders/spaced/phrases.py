@@ -194,7 +194,7 @@ def find_name(pack: Pack, tokens: Tokens, start: int, end: int) -> tuple[int, Sp
             and not (
                 before.capital or before.classes & (TITLE | ROLE | DEMONYM | DETERMINER | TIME)
             )
-            and tokens[at - 2].classes & (PREPOSITION | CLAUSAL) == PREPOSITION
+            and tokens[at - 2].classes & (PREPOSITION | CLAUSAL | LINKING) == PREPOSITION
         ):
             return None  # people in southern France
         if (
@@ -216,7 +216,9 @@ def without_titles(pack: Pack, tokens: Tokens, low: int, high: int) -> Span | No
         high -= 1
     while (
         low + 1 < high
-        and tokens[low].classes & (DETERMINER | ADVERB | DEMONYM)
+        and (
+            tokens[low].classes & (DETERMINER | DEMONYM) or tokens[low].word in pack.words["adverb"]
+        )
         and tokens[low + 1].capital
         and (
             not tokens[low].classes & DEMONYM
