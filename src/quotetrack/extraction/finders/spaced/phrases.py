@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from quotetrack.extraction.finders.spaced.walking import FINITE, Tokens, span_of
 from quotetrack.extraction.finders.tokens import (
-    ADVERB,
     AUXILIARY,
     CLAUSAL,
     COORDINATOR,
