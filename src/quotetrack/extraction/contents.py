@@ -250,6 +250,10 @@ def breaks(view: View, unit: Unit, pack: Pack, index: int, *, close: bool = Fals
     if index in unit.sourced and unit.code[index + 1 : index + 3] == ":Q":
         return True  # 教练说……，王刚补充：“……”
     begin = unit.atoms[at].start
+    cue = unit.atoms[index].cue
+    if cue is not None and cue.frame == "l" and not pack.spaced and at > 0:
+        if pack.patterns["agent"].search(view.masked, begin, unit.atoms[index].start):
+            return True  # ……，这被X称为“……”
     if at > 1 and unit.code[at - 1] in ",;" and unit.atoms[at - 2].cue is None:
         if at == index:
             return close or _goes_on_saying(unit, pack, index)  # 批评……，促请
@@ -359,6 +363,10 @@ def is_label(view: View, unit: Unit, pack: Pack, index: int, source: Source, cue
     words = view.text[stretch.start : stretch.end]
     size = len(words.split()) if pack.spaced else len(words)
     naming = source.kind != "name" and pack.patterns["naming_cue"].search(cue.word)
+    if naming and not pack.spaced and source.mention is not None:
+        judge = view.masked[slice(*source.mention)]
+        if pack.patterns["judges"].search(judge) and not pack.patterns["anybody"].search(judge):
+            naming = None  # 被反对派称为“……”: a judgement, however short
     if size < pack.numbers["shortest_name" if naming else "shortest_label"]:
         return False
     if source.mention is None:

@@ -116,8 +116,18 @@ def resolve(
                         current = Resolved(attribution, None, full, by_full[full].description)
         elif (
             not pack.spaced
+            and attribution.rule.source == "head"
+            and view.text[attribution.content[-1].end - 1] == "。"
+            and (about := _about(view, pack, attribution, speaker, by_full)) is not None
+        ):  # “……。”X走上岸。: what X does is another sentence
+            current = about
+        elif (
+            not pack.spaced
             and resolved
-            and "also" in attribution.rule.pattern.groupindex
+            and (
+                "also" in attribution.rule.pattern.groupindex
+                or (attribution.rule.source == "head" and attribution.cue is None)
+            )
             and goes_on(view, resolved[-1].attribution, attribution)
         ):
             assert speaker is not None
@@ -266,7 +276,7 @@ def _echo_headline(view: View, resolved: list[Resolved]) -> None:
     for index, one in enumerate(resolved):
         if line < one.attribution.content[0].end:
             return
-        if one.who is None and one.attribution.verbatim:
+        if one.attribution.cue is None and one.attribution.verbatim:
             echoed = _echoed(view, [one.attribution], resolved)
             if echoed:
                 resolved[index] = echoed[0]
@@ -284,7 +294,9 @@ def _about(
     if elided and (attribution.cue is None or attribution.cue[2].frame == STANDS):
         return None
     if not elided and (
-        pack.spaced or attribution.cue is not None or attribution.rule.source != "carried"
+        pack.spaced
+        or attribution.cue is not None
+        or attribution.rule.source not in ("carried", "head")
     ):
         return None
     made = speaker.attribution if speaker is not None else None

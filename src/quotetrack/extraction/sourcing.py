@@ -114,9 +114,10 @@ def _pointed_at(
         return Source(None, "elided")
     if rule.source == "head":  # “…”, X jokes: the verb is none that the pack knows
         if high - low > pack.numbers["longest_unknown_cue"] and "more" not in groups:
-            return None
-        if not pack.spaced and view.text[low - 2 : low - 1] == "。":
-            return None  # “……。”X走上岸。: a sentence of its own
+            if pack.spaced or high - low > pack.numbers["longest_acting_clause"]:
+                return None
+            actor = finder.subject(view, pack, low, high, known)
+            return actor if actor is not None and actor.kind == "name" else None
         return finder.subject(view, pack, low, high, known)
     if (
         pack.spaced
@@ -149,7 +150,9 @@ def _pointed_at(
         agent = pack.patterns["agent"].search(view.masked, max(low, high - 40), high)
         if agent:  # 被X称为“……”: who calls it so stands after the passive's mark
             called = finder.source_before(view, pack, agent.start("who"), high, known)
-            return called if called is not None and called.kind == "name" else None
+            if called is None or called.mention is None or called.kind == "pronoun":
+                return None
+            return called if called.sure else None
     size = 0
     if label is not None and not pack.spaced and view.masked[high - 1] == "的":
         size = unspaced.document_in_cue(pack, label.word)  # 协会的|报告称: the report says

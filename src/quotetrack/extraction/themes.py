@@ -6,11 +6,12 @@ from quotetrack.extraction import finders
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
-from quotetrack.extraction.units import View
+from quotetrack.extraction.units import QUOTED, View
 from quotetrack.models import Span
 
 MAX_GAP_PARAGRAPHS = 2  # a quotation further from the last speaker than this is nobody's
 MAX_ROLE_CHARS = 6
+MAX_REST_CHARS = 60  # of the sentence that what somebody said stands in
 
 
 def whom(view: View, pack: Pack, made: Attribution | None, position: int) -> Span | None:
@@ -116,10 +117,13 @@ def goes_on(view: View, last: Attribution, attribution: Attribution) -> bool:
     """
     if not attribution.verbatim or attribution.source is None or last.cue is None:
         return False
-    between = view.text[_end(last) : attribution.content[0].start]
+    first = attribution.content[0].start
+    if attribution.cue is not None and attribution.cue[0] < first:
+        return False  # what follows its own cue
+    between = view.masked[_end(last) : first].rstrip(f" 　。！？!?{QUOTED}")
     return (
         attribution.source.kind in ("name", "description")
+        and len(between) <= MAX_REST_CHARS
         and view.text[attribution.content[-1].end - 1] not in "，,"
-        and "\n" not in between
-        and not any(character.isalnum() for character in between)
+        and not any(mark in between for mark in "\n。！？")
     )

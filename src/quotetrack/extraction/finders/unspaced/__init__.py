@@ -124,6 +124,7 @@ def _best(
             and masked[best_end] not in ADPOSITIONS
             and (
                 "的" in masked[best_end:high]
+                or pack.patterns["noun_opener"].match(masked, best_end, high)
                 or suffix(pack.words["organisation"], masked, best_end, high) == high - best_end
             )  # 日本|共同社: the adverb begins the name of an agency
         ):

@@ -106,7 +106,11 @@ def find_name(
             return max(low, _last_role(region, dotted.end("first") - 1)), high, True
     if masked[end - 1].isascii():
         latin = patterns["latin_name"].search(masked, start, end)
-        if latin and (latin.start("name") == start or not latin["name"].isupper()):
+        if latin and (
+            latin.start("name") == start
+            or not latin["name"].isupper()
+            or suffix(pack.described, masked, start, latin.start("name"))  # 研究机构IDC
+        ):
             return (*latin.span("name"), True)
     return _after_role(masked, pack, region, end, known, titled=titled, strict=strict)
 
@@ -133,8 +137,9 @@ def _after_role(
         rest = masked[at:end]
         if not rest or rest in pack.words["common"] or rest in pack.words["organisation"]:
             continue
-        if titled and rest in pack.words["place"]:
-            continue  # 越南|总理范明政
+        last = rest.rpartition("的")[2]
+        if titled and (last in pack.words["place"] or last in pack.words["role"]):
+            continue  # 越南|总理范明政, 被告的代表|律师
         if rest in known or (len(rest) == 1 and any(name[0] == rest for name in known)):
             return at, end, True
         match = patterns["bare_name"].match(rest)
