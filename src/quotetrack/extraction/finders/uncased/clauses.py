@@ -130,6 +130,9 @@ def _next_clause(found: Words, verb: int, end: int) -> int:
 
 def past_asides(pack: Pack, found: Words, at: int, end: int) -> int:
     """Past adverbs, times and the phrases of prepositions that stand between verb and subject."""
+    if at < end and found[at].text in pack.words["to_me"]:
+        if at + 1 >= end or found[at + 1].kind & (PRONOUN | BREAK | ADVERB | PREPOSITION):
+            at += 1  # قالت لي وهي تبتسم
     while at < end:
         kind = found[at].kind
         if kind & (BREAK | ADVERB | AUXILIARY | TIME) and not kind & ROLE:

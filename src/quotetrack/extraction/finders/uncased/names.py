@@ -159,6 +159,8 @@ def name_end(found: Words, low: int, end: int) -> int:
         kind, before = found[index].kind, found[index - 1].kind
         if kind & DEFINITE and kind & ROLE and index == low + 1 and before & GIVEN:
             continue  # منى الخطيب: a surname, though the word is a role too
+        if kind & ROLE and index == low + 1 == end - 1 and before & GIVEN and not kind & JOINED:
+            continue  # ليلى حداد: and a trade
         if kind & (ROLE | ORGANISATION | PREPOSITION | BELONGING | OFFICE) and not kind & (
             GIVEN | PARTICLE
         ):

@@ -13,6 +13,7 @@ from quotetrack.extraction.finders.uncased.words import (
     DEFINITE,
     GIVEN,
     JOINED,
+    NOUN,
     OFFICIAL,
     ORGANISATION,
     PLACE,
@@ -65,6 +66,8 @@ def told(pack: Pack, found: Words) -> int:
         kind = found[index].kind
         if kind & BREAK:
             break
+        if kind & NOUN and index > 1 and found[index].text.startswith("ال"):
+            return index  # ناشد X المجتمع الدولي
         if _is_oblique(pack, found[index]) and (
             found[index - 1].kind & (DEFINITE | PLACE | GIVEN) or not found[index - 1].kind
         ):
@@ -104,6 +107,10 @@ def before_object(pack: Pack, found: Words, at: int, stop: int) -> int:
         kind, before = found[index].kind, found[index - 1].kind
         if kind & BREAK:
             break
+        noun = DEFINITE | NOUN
+        if kind & noun and not kind & ~noun and not before and index > at + 1:
+            if not found[index - 2].kind & ~GIVEN:
+                return index  # لورا تشافيز القرار
         if kind == DEFINITE and before & DEFINITE:
             if pack.patterns["adjective"].fullmatch(found[index].text) is None:
                 return index
@@ -125,7 +132,12 @@ def without_object(pack: Pack, found: Words) -> Words:
         adjective = pack.patterns["adjective"].fullmatch(last.text) is not None
         named = end > 3 and bool(found[0].kind & OFFICIAL) and not found[end - 3].kind & DEFINITE
         construct = not before.kind & (DEFINITE | OFFICIAL)
-        if (before.kind & DEFINITE and adjective) or before.text in pack.words["matter"]:
+        nisba = pack.patterns["nisba"]
+        if nisba.search(before.text) and not nisba.search(last.text):
+            size = 1  # المعارضة العمالية الخطة
+        elif end == 3 and not found[0].kind & DEFINITE:
+            size = 1  # نقابة الطيارين الإدارة: nothing but its own noun follows the first
+        elif (before.kind & DEFINITE and adjective) or before.text in pack.words["matter"]:
             size = 2
         elif construct and not (named and end - size - 1 < 4):
             size = 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from quotetrack.extraction.finders.uncased.clauses import past_lead, segment_end
 from quotetrack.extraction.finders.uncased.objects import before_object
-from quotetrack.extraction.finders.uncased.phrases import phrase, subject_end, word_end
+from quotetrack.extraction.finders.uncased.phrases import phrase, span, subject_end, word_end
 from quotetrack.extraction.finders.uncased.words import (
     ADVERB,
     AUXILIARY,
@@ -14,11 +14,13 @@ from quotetrack.extraction.finders.uncased.words import (
     GIVEN,
     JOINED,
     LATIN,
+    MARKED,
     NEGATION,
     OBJECT,
     OCCASION,
     OFFICIAL,
     ORGANISATION,
+    PARTICLE,
     PLACE,
     PREPOSITION,
     PRONOUN,
@@ -36,6 +38,7 @@ from quotetrack.extraction.units import View
 from quotetrack.models import Span
 
 _STOP = RELATIVE | SUBORDINATOR | TIME | ADVERB | NEGATION | PRONOUN | VERB | OBJECT | AUXILIARY
+MAX_LAST_NAME = 4  # words
 MAX_SEGMENTS = 4  # from the head of a sentence, where a subject is looked for
 _LEADS = PREPOSITION | SUBORDINATOR | RELATIVE
 
@@ -61,7 +64,20 @@ def apposed_to(
                     return named
         elif stop > end + 1 and found[end + 1].kind & (ROLE | ORGANISATION):
             source.description = Span(found[end + 1].start, word_end(view, found[stop - 1]))
+    if source.kind == "description" and pack.numbers.get("article", 0):
+        return _named_at_last(view, found, end, source)
     return source
+
+
+def _named_at_last(view: View, found: Words, end: int, source: Source) -> Source:
+    """The name in the last words, after a comma: 'الباحث في معهد … وصاحب الدراسة، كريم صالح'."""
+    comma = next((i for i in range(len(found) - 1, end - 1, -1) if found[i].kind & BREAK), None)
+    name = found[comma + 1 :] if comma is not None else []
+    if not name or len(name) > MAX_LAST_NAME or not name[0].kind & (GIVEN | MARKED):
+        return source
+    if any(word.kind & ~(GIVEN | MARKED | LATIN | PARTICLE) for word in name):
+        return source
+    return Source(span(view, name, 0, len(name)), "name", source.mention)
 
 
 def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
