@@ -13,6 +13,7 @@ from quotetrack.extraction.attribution import attribute
 from quotetrack.extraction.discourse import Resolved, resolve
 from quotetrack.extraction.marks import find_marks
 from quotetrack.extraction.matches import Attribution
+from quotetrack.extraction.naming import surname
 from quotetrack.extraction.nicknames import without_nicknames
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.units import look, split
@@ -86,7 +87,10 @@ def find(
             attributions.append(made)
             source = made.source
             if source is not None and source.mention is not None and source.kind == "name":
-                known.add(view.masked[source.mention.start : source.mention.end])
+                name = view.masked[source.mention.start : source.mention.end]
+                known.add(name)
+                if pack.numbers.get("ezafe", 0) and " " in name:  # no capitals show the surname
+                    known.add(surname(name, pack))
     attributions.sort(key=lambda made: made.content[0].start)
     resolved = resolve(view, pack, attributions, names)
     return [_quote(document, lang, one, at) for one in resolved]

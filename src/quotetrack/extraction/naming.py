@@ -15,6 +15,11 @@ def latest(names: dict[str, Any]) -> list[str]:
     return list(islice(reversed(names), MAX_NAMES))[::-1]
 
 
+def surname(name: str, pack: Pack) -> str:
+    """The last word of a folded name; with the one before where the pack reads two as one: 'ولی زاده'."""
+    return [match.group() for match in pack.patterns["token"].finditer(name)][-1]
+
+
 def is_short_for(short: str, full: str) -> bool:
     if short.startswith("《") and full.startswith("《"):
         return len(short) < len(full) and short[1:-1] in full

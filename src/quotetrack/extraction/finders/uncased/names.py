@@ -104,6 +104,15 @@ def name_in(
         return None
     if found[low].text[0].isdigit():
         return None
+    if found[low].text in pack.words["numeral"] and (
+        low + 1 == end or found[low + 1].kind & (OFFICIAL | OCCASION)
+    ):
+        return None  # روسای جمهور دو کشور
+    if low + 1 < end and not found[low].kind and found[low].text not in known:
+        if found[low + 1].text in pack.words["indefinite"]:
+            return None  # زن سالخورده‌ای
+        if low == start and found[low + 1].kind & OFFICIAL == OFFICE:
+            return None  # کارمند سابق
     given = next(
         (i for i in range(low, end) if found[i].kind & GIVEN and not found[i].kind & JOINED), None
     )

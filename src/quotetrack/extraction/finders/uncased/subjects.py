@@ -93,7 +93,7 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
         named = sure_subject(view, pack, found[:stop], at, known)
         if named is None and not found[at].kind and stop == len(found):
             named, end = phrase(view, pack, found, at, stop, known)
-            if named is None or end == stop or not found[end].kind & PREPOSITION:
+            if named is None or end == stop or not _follows_subject(found, end):
                 return None  # لیتون در نشستی …: what no preposition leads is the subject
         return with_apposition(view, pack, found, at, stop, named, known) if named else None
     start = 0
@@ -191,3 +191,10 @@ def _is_weak(view: View, pack: Pack, source: Source) -> bool:
         and source.description.start < source.mention.start
         and " " not in view.masked[slice(*source.mention)]
     )
+
+
+def _follows_subject(found: Words, end: int) -> bool:
+    """Whether what stands at `end` shows that a subject ended: a preposition, 'who', a description."""
+    if found[end].kind & BREAK and end + 1 < len(found):
+        return bool(found[end + 1].kind & (ROLE | ORGANISATION | RELATIVE))
+    return bool(found[end].kind & (PREPOSITION | RELATIVE))
