@@ -3,75 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from quotetrack.models import Document, Expert, Mention, Quote, Review, Span, content_id, quote_id
+from quotetrack.models import Document, Expert, Span
 from quotetrack.store import Store
 from quotetrack.store.connection import open_current
 
-
-def a_quote(
-    document: Document,
-    words: str | Sequence[str],
-    *,
-    kind: str = "direct",
-    speaker: str | None = None,
-    cue: str | None = None,
-    **more: object,
-) -> Quote:
-    """A quote of these words of the document; words, speaker and cue stand in its text."""
-    parts = [words] if isinstance(words, str) else list(words)
-    content = tuple(
-        Span(document.text.index(part), document.text.index(part) + len(part)) for part in parts
-    )
-
-    def mention(found: str | None) -> Mention | None:
-        if found is None:
-            return None
-        start = document.text.index(found)
-        return Mention(start=start, end=start + len(found), text=found)
-
-    values = {
-        "id": quote_id(document.id, kind, content),
-        "document_id": document.id,
-        "lang": document.lang,
-        "kind": kind,
-        "text": " … ".join(parts),
-        "content": content,
-        "verbatim": () if kind == "indirect" else content,
-        "cue": mention(cue),
-        "speaker": mention(speaker),
-        "who": None,
-        "description": None,
-        "addressee": None,
-        "stance": "asserts",
-        "expert": None,
-        "rule": "test.rule",
-        "confidence": 0.9,
-    }
-    return Quote(**{**values, **more})
-
-
-def a_review(quote: Quote, verdict: str, reviewer: str = "ann", **more: object) -> Review:
-    """A review of a quote; a corrected or added one starts from the quote's own values."""
-    values: dict[str, object] = {
-        "id": content_id(quote.id, verdict, reviewer),
-        "document_id": quote.document_id,
-        "quote_id": None if verdict == "added" else quote.id,
-        "verdict": verdict,
-        "original": () if verdict == "added" else quote.content,
-        "reviewer": reviewer,
-        "reviewed_at": "2024-05-02T10:00:00Z",
-    }
-    if verdict in ("corrected", "added"):
-        copied = ("kind", "content", "verbatim", "who", "expert")
-        values |= {name: getattr(quote, name) for name in copied}
-    return Review(**{**values, **more})
-
+from ..making import make_quote, make_review
 
 CHINESE = Document(
     text="经济学家李明教授表示：“我们必须\n马上行动起来👍🏽。”\n他否认“这是退让”。\n王芳说，水会退的。",
@@ -104,19 +46,19 @@ ARABIC = Document(
 ENGLISH = Document(text='"=SUM(A1:A9)", said Nobody. "\'tis late," said Somebody.', lang="en")
 DOCUMENTS = (CHINESE, RUSSIAN, PERSIAN, ARABIC, ENGLISH)
 
-LI = a_quote(
+LI = make_quote(
     CHINESE, "我们必须\n马上行动起来👍🏽。", who="李明", speaker="李明", cue="表示", expert="li"
 )
-DENIED = a_quote(CHINESE, "这是退让", kind="mixed", who="李明", cue="否认", stance="denies")
-WANG = a_quote(CHINESE, "水会退的", kind="indirect", who="王芳", speaker="王芳", cue="说")
-SEMENOV = a_quote(
+DENIED = make_quote(CHINESE, "这是退让", kind="mixed", who="李明", cue="否认", stance="denies")
+WANG = make_quote(CHINESE, "水会退的", kind="indirect", who="王芳", speaker="王芳", cue="说")
+SEMENOV = make_quote(
     RUSSIAN, "Мы всё решим завтра", who="Семёнов", speaker="Семёнов", expert="semenov"
 )
-ORLOVA = a_quote(RUSSIAN, "это не так", kind="indirect", who="Орлова", speaker="Орловой")
-WE = a_quote(PERSIAN, ["ما می‌رویم 🇮🇷", "و بازمی‌گردیم"], who=None, speaker="او", cue="گفت")
-LAITH = a_quote(ARABIC, "-لن نتراجعَ\u200f أبدًا", who="ليث", speaker="ليث", cue="قالَ")
-SUM = a_quote(ENGLISH, "=SUM(A1:A9)", who="Nobody", speaker="Nobody", cue="said")
-TIS = a_quote(ENGLISH, "'tis late,", who="Somebody", speaker="Somebody")
+ORLOVA = make_quote(RUSSIAN, "это не так", kind="indirect", who="Орлова", speaker="Орловой")
+WE = make_quote(PERSIAN, ["ما می‌رویم 🇮🇷", "و بازمی‌گردیم"], who=None, speaker="او", cue="گفت")
+LAITH = make_quote(ARABIC, "-لن نتراجعَ\u200f أبدًا", who="ليث", speaker="ليث", cue="قالَ")
+SUM = make_quote(ENGLISH, "=SUM(A1:A9)", who="Nobody", speaker="Nobody", cue="said")
+TIS = make_quote(ENGLISH, "'tis late,", who="Somebody", speaker="Somebody")
 QUOTES = {
     CHINESE.id: [LI, DENIED, WANG],
     RUSSIAN.id: [SEMENOV, ORLOVA],
@@ -128,12 +70,12 @@ ROWS = 10  # the nine, and one that a person added
 
 _ADDED_AT = ARABIC.text.index("ثم غادر")
 REVIEWS = [
-    a_review(LI, "accepted", note="secret note"),
-    a_review(DENIED, "rejected"),
-    a_review(WANG, "corrected", "benita", who="王芳博士"),
-    a_review(SEMENOV, "accepted"),
-    a_review(SEMENOV, "rejected", "benita"),
-    a_review(
+    make_review(LI, "accepted", note="secret note"),
+    make_review(DENIED, "rejected"),
+    make_review(WANG, "corrected", "benita", who="王芳博士"),
+    make_review(SEMENOV, "accepted"),
+    make_review(SEMENOV, "rejected", "benita"),
+    make_review(
         LAITH,
         "added",
         "chomei",
@@ -142,7 +84,7 @@ REVIEWS = [
         kind="indirect",
         who="ليث",
     ),
-    a_review(ORLOVA, "skipped"),
+    make_review(ORLOVA, "skipped"),
 ]
 
 

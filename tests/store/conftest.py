@@ -2,86 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from quotetrack.models import Document, Mention, Quote, Review, Span, content_id, quote_id
+from quotetrack.models import Quote, Review
 from quotetrack.store import Store
 
-
-def make_quote(
-    document: Document,
-    words: str | Sequence[str],
-    *,
-    kind: str = "direct",
-    who: str | None = "李明",
-    speaker: str | None = None,
-    cue: str | None = None,
-    expert: str | None = None,
-    **more: object,
-) -> Quote:
-    """A quote of these words of the document; the words, speaker and cue stand in its text."""
-    parts = [words] if isinstance(words, str) else list(words)
-    starts = [document.text.index(part) for part in parts]
-    content = tuple(
-        Span(start, start + len(part)) for start, part in zip(starts, parts, strict=True)
-    )
-
-    def mention(found: str | None) -> Mention | None:
-        if found is None:
-            return None
-        start = document.text.index(found)
-        return Mention(start=start, end=start + len(found), text=found)
-
-    values = {
-        "id": quote_id(document.id, kind, content),
-        "document_id": document.id,
-        "lang": document.lang or "zh-Hans",
-        "kind": kind,
-        "text": " … ".join(parts),
-        "content": content,
-        "verbatim": () if kind == "indirect" else content,
-        "cue": mention(cue),
-        "speaker": mention(speaker),
-        "who": who,
-        "description": "经济学家",
-        "addressee": None,
-        "stance": "asserts",
-        "expert": expert,
-        "rule": "test.rule",
-        "confidence": 0.9,
-    }
-    return Quote(**{**values, **more})
-
-
-def make_review(quote: Quote, verdict: str, reviewer: str = "ann", **more: object) -> Review:
-    """A review of a quote; a corrected one starts from the quote's own values."""
-    values: dict[str, object] = {
-        "id": content_id(quote.id, verdict, reviewer, more.get("reviewed_at", "")),
-        "document_id": quote.document_id,
-        "quote_id": None if verdict == "added" else quote.id,
-        "verdict": verdict,
-        "original": () if verdict == "added" else quote.content,
-        "reviewer": reviewer,
-        "reviewed_at": "2024-05-02T10:00:00Z",
-    }
-    if verdict in ("corrected", "added"):
-        values |= {
-            "kind": quote.kind,
-            "content": quote.content,
-            "verbatim": quote.verbatim,
-            "who": quote.who,
-            "expert": quote.expert,
-        }
-    return Review(**{**values, **more})
+from ..making import make_quote, make_review
 
 
 @pytest.fixture
 def a_quote() -> Callable[..., Quote]:
     """`a_quote(document, words, …)`"""
-    return make_quote
+    return partial(make_quote, who="李明", description="经济学家")
 
 
 @pytest.fixture

@@ -3,60 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from quotetrack.models import Document, Expert, Mention, Quote, Review, Span, content_id, quote_id
+from quotetrack.models import Document, Expert, Quote, content_id
 from quotetrack.store import Store
+
+from ..making import make_quote, make_review
 
 SCRIPT = "<script>alert('words')</script>"
 IMAGE = '"><img src=x onerror=alert(1)>'
 SQL = "'; DROP TABLE quotes; --"
 
 
-def a_quote(
-    document: Document,
-    words: str | Sequence[str],
-    *,
-    kind: str = "direct",
-    speaker: str | None = None,
-    cue: str | None = None,
-    **more: object,
-) -> Quote:
-    """A quote of these words of the document; words, speaker and cue stand in its text."""
-    parts = [words] if isinstance(words, str) else list(words)
-    content = tuple(
-        Span(document.text.index(part), document.text.index(part) + len(part)) for part in parts
-    )
-
-    def mention(found: str | None) -> Mention | None:
-        if found is None:
-            return None
-        start = document.text.index(found)
-        return Mention(start=start, end=start + len(found), text=found)
-
-    values = {
-        "id": quote_id(document.id, kind, content),
-        "document_id": document.id,
-        "lang": document.lang,
-        "kind": kind,
-        "text": " … ".join(parts),
-        "content": content,
-        "verbatim": () if kind == "indirect" else content,
-        "cue": mention(cue),
-        "speaker": mention(speaker),
-        "who": speaker,
-        "description": None,
-        "addressee": None,
-        "stance": "asserts",
-        "expert": None,
-        "rule": "test.rule",
-        "confidence": 0.9,
-    }
-    return Quote(**{**values, **more})
+def a_quote(document: Document, words: str, *, speaker: str | None = None, **more: object) -> Quote:
+    """A quote whose source is called as its speaker is."""
+    return make_quote(document, words, speaker=speaker, **{"who": speaker, **more})
 
 
 FIRST = Document(
@@ -117,15 +82,6 @@ DOCUMENTS = (FIRST, LATER, PERSIAN, HOSTILE)
 CLAIM = content_id("the claim of Aziz")
 
 
-def a_review(quote: Quote, verdict: str, reviewer: str, **more: object) -> Review:
-    """A review of a quote."""
-    return Review(
-        id=content_id(quote.id, verdict, reviewer), document_id=quote.document_id,
-        quote_id=quote.id, verdict=verdict, original=quote.content, reviewer=reviewer,
-        reviewed_at="2024-08-02T10:00:00Z", **more,
-    )  # fmt: skip
-
-
 def fill(path: Path) -> Path:
     """Writes the database."""
     with Store(path) as store:
@@ -151,8 +107,8 @@ def fill(path: Path) -> Path:
         )  # fmt: skip
         store.add_reviews(
             [
-                a_review(FIRST_AZIZ, "accepted", "ann", note="heard the recording"),
-                a_review(SEMENOV, "rejected", IMAGE, note=SCRIPT),
+                make_review(FIRST_AZIZ, "accepted", "ann", note="heard the recording"),
+                make_review(SEMENOV, "rejected", IMAGE, note=SCRIPT),
             ]
         )
         store.put_ratings(
