@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from quotetrack.assigning import known
 from quotetrack.experts import Registry, combine, load, shipped
-from quotetrack.experts.registry import entry_rows, user_file
+from quotetrack.experts.registry import user_file
 
 if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-    from quotetrack.experts import Entry
     from quotetrack.store import Store
 
 
@@ -25,21 +25,7 @@ def registry(connection: sqlite3.Connection | None, experts_file: Path | None = 
     own = load(path) if experts_file is not None or path.exists() else ()
     if connection is None:
         return combine(shipped(), own)
-    return combine(kept(connection, "registry"), shipped(), own, kept(connection, "user"))
-
-
-def kept(connection: sqlite3.Connection, source: str) -> tuple[Entry, ...]:
-    """The experts in the database: those of the 'registry', or those that a 'user' changed."""
-    return entry_rows(
-        connection.execute(
-            "SELECT id, name, description FROM experts WHERE source = ?", (source,)
-        ).fetchall(),
-        connection.execute(
-            "SELECT n.* FROM expert_names n JOIN experts e ON e.id = n.expert_id "
-            "WHERE e.source = ? ORDER BY n.expert_id, n.lang, n.name",
-            (source,),
-        ).fetchall(),
-    )
+    return known(connection, own)
 
 
 def remember(store: Store, people: Registry) -> None:

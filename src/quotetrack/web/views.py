@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import AsgiStream, Response
 
+from quotetrack.assigning import known
 from quotetrack.errors import ExpertError, QueryError, QuotetrackError
 from quotetrack.experts import Registry
 from quotetrack.exporters import Selection
@@ -19,7 +20,6 @@ from quotetrack.web import reading, showing
 from quotetrack.web.answering import Answer, answer
 from quotetrack.web.asking import Asked, asked
 from quotetrack.web.download import csv_chunks, hit_as_json
-from quotetrack.web.people import known
 from quotetrack.web.settings import NAME, OUR_POLICY, PAGE_MS
 from quotetrack.web.templating import render
 
