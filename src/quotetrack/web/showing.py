@@ -1,4 +1,4 @@
-"""What was read, as the templates want it: words marked, addresses made, numbers said."""
+"""Searches and experts, as the templates want them: addresses made, numbers said."""
 
 from __future__ import annotations
 
@@ -11,18 +11,13 @@ from urllib.parse import quote_plus
 from markupsafe import Markup
 
 from quotetrack.experts import Registry
-from quotetrack.rendering import Shown
-from quotetrack.rendering.page import body
-from quotetrack.search import Hit
 from quotetrack.web import marking
 from quotetrack.web.answering import Answer
 from quotetrack.web.asking import MAX_PAGE, PAGE_ROWS, PLACES, Asked, place_of
+from quotetrack.web.cards import claim_line, hit_card
 from quotetrack.web.plot import bars, drawn
 from quotetrack.web.reading import (
-    MENTIONS_A_PAGE,
     SHOWN_OUTLETS,
-    ClaimPage,
-    DocumentPage,
     ExpertFacts,
 )
 
@@ -186,37 +181,6 @@ def _chosen(question: Asked, names: Mapping[str, str]) -> list[dict[str, str]]:
     return out
 
 
-def hit_card(connection: sqlite3.Connection, hit: Hit) -> dict[str, Any]:
-    """One quotation in a list."""
-    card = _card(hit.row)
-    card["context"] = marking.context(hit.row, hit.context_marks)
-    if hit.excerpt is not None:
-        card["excerpt"] = marking.marked(hit.excerpt, hit.excerpt_marks)
-    if hit.row["claim_id"]:
-        (card["mentions"],) = connection.execute(
-            "SELECT count(*) FROM claim_mentions WHERE claim_key = "
-            "(SELECT key FROM claims WHERE id = ?)",
-            (hit.row["claim_id"],),
-        ).fetchone()
-    return card
-
-
-def _card(row: Mapping[str, Any]) -> dict[str, Any]:
-    who = row["who"] or row["expert_name"] or row["expert"]
-    other_name = row["expert_name"] if row["expert_name"] != who else None
-    return {
-        "row": row,
-        "who": who,
-        "other_name": other_name,
-        "who_href": place_of("experts", row["expert"]) if row["expert"]
-        else f"/{Asked((('who', who),))}" if who else None,
-        "date": (row["published"] or "")[:10],
-        "document": f"{place_of('documents', row['document_id'])}#quote-{row['id']}",
-        "claim": place_of("claims", row["claim_id"]) if row["claim_id"] else None,
-        "title": row["title"] or row["url"] or "Untitled",
-    }  # fmt: skip
-
-
 def experts_context(people: Registry, numbers: Mapping[str, int]) -> dict[str, Any]:
     """Everybody known, and those only quoted, by number of quotes."""
     names = expert_names(people)
@@ -278,83 +242,3 @@ def expert_context(
         "all": f"/{question}",
         "csv": f"/search.csv{question}",
     }  # fmt: skip
-
-
-def claim_line(claim: Mapping[str, Any]) -> dict[str, Any]:
-    """A claim in a list."""
-    return {**claim, "href": place_of("claims", claim["id"])}
-
-
-def claim_context(page: ClaimPage, question: Asked) -> dict[str, Any]:
-    """One claim."""
-    last = -(-page.ordered // MENTIONS_A_PAGE)
-    here = place_of("claims", page.claim["id"])
-    mentions = []
-    for number, (row, differences) in enumerate(
-        page.mentions, (question.page - 1) * MENTIONS_A_PAGE + 1
-    ):
-        words = next((d for d in differences if d.field == "words"), None)
-        mentions.append(
-            {
-                **_card(row),
-                "number": number,
-                "words": marking.changes(words) if words else marking.clean(row["text"]),
-                "changed": [
-                    {"field": d.field, "html": marking.changes(d)}
-                    for d in differences
-                    if d.field != "words"
-                ],
-                "drifts": [d.field for d in differences],
-            }
-        )
-    who = page.claim["who"] or page.claim["expert_name"]
-    return {
-        "title": f"Claim: {page.claim['text'][:80]}",
-        "here": "claims",
-        "claim": page.claim,
-        "who": who,
-        "who_href": place_of("experts", page.claim["expert"]) if page.claim["expert"]
-        else f"/{Asked((('who', who),))}" if who else None,
-        "total": f"{page.total:,}",
-        "several": page.total != 1,
-        "partial": f"{page.ordered:,}" if page.ordered < page.total else None,
-        "mentions": mentions,
-        "ratings": [
-            {**rating, "href": marking.web_address(rating["url"])} for rating in page.ratings
-        ],
-        "others": [
-            {**other, "href": place_of("claims", other["id"])} for other in page.others
-        ],
-        "previous": f"{here}{Asked().at_page(question.page - 1)}" if question.page > 1 else None,
-        "next": f"{here}{Asked().at_page(question.page + 1)}" if question.page < last else None,
-    }  # fmt: skip
-
-
-def document_context(page: DocumentPage) -> dict[str, Any]:
-    """One document with its quotes."""
-    document = page.document
-    return {
-        "title": document["title"] or document["url"] or "Untitled",
-        "here": "documents",
-        "document": document,
-        "source": marking.web_address(document["url"]),
-        "text": Markup("").join(Markup(part) for part in body(document["text"], page.shown)),
-        "quotes": [
-            _listed(page, quote, number) for number, quote in enumerate(page.shown, 1)
-        ],
-        "rejected": [_listed(page, quote, None) for quote in page.rejected],
-    }  # fmt: skip
-
-
-def _listed(page: DocumentPage, quote: Shown, number: int | None) -> dict[str, Any]:
-    row = page.rows[quote.id]
-    others, rows = page.others[quote.id]
-    return {
-        **_card(row),
-        "number": number,
-        "quote": quote,
-        "confidence": None if quote.confidence is None else f"{quote.confidence:.0%}",
-        "reviews": page.reviews.get(quote.id, []),
-        "others": others,
-        "mentions": [_card(other) for other in rows],
-    }

@@ -16,7 +16,7 @@ from quotetrack.errors import ExpertError, QueryError, QuotetrackError
 from quotetrack.experts import Registry
 from quotetrack.exporters import Selection
 from quotetrack.search import make_filters, parse
-from quotetrack.web import reading, showing
+from quotetrack.web import cards, document_reading, reading, showing, single
 from quotetrack.web.answering import Answer, answer
 from quotetrack.web.asking import Asked, asked
 from quotetrack.web.download import csv_chunks, hit_as_json
@@ -147,7 +147,7 @@ async def claims_page(datasette: Any, request: Any) -> Response:
         claims = datasette.quotetrack.memory.recall(
             "most repeated", lambda: reading.most_repeated(connection)
         )
-        return {"title": "Claims", "claims": [showing.claim_line(claim) for claim in claims]}
+        return {"title": "Claims", "claims": [cards.claim_line(claim) for claim in claims]}
 
     return await _shown(datasette, "qt_claims.html", read)
 
@@ -163,7 +163,7 @@ async def claim_page(datasette: Any, request: Any) -> Response:
             raise RefusedError(
                 404, "There is no such claim.", [("/claims", "The most repeated claims")]
             )
-        return showing.claim_context(page, question)
+        return single.claim_context(page, question)
 
     return await _shown(datasette, "qt_claim.html", read)
 
@@ -173,10 +173,10 @@ async def document_page(datasette: Any, request: Any) -> Response:
     identifier = unquote(request.url_vars["id"])
 
     def read(connection: sqlite3.Connection) -> dict[str, Any]:
-        page = reading.document_page(connection, identifier)
+        page = document_reading.document_page(connection, identifier)
         if page is None:
             raise RefusedError(404, "There is no such document.", [("/", "Search the quotes")])
-        return showing.document_context(page)
+        return single.document_context(page)
 
     return await _shown(datasette, "qt_document.html", read)
 
