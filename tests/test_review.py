@@ -18,7 +18,8 @@ from quotetrack.review import conversion, labelling
 from quotetrack.review.comparing import Registry
 from quotetrack.review.conversion import as_reviews, as_task, recall, remember
 from quotetrack.review.credentials import find_credentials
-from quotetrack.review.regions import LABELS, as_results, read_page, trimmed
+from quotetrack.review.drawing import as_results
+from quotetrack.review.regions import LABELS, read_page, trimmed
 
 TEXT = (
     "😀 张伟教授表示：“我们必须马上行动。”他还说，会谈仍将继续。\r\n"

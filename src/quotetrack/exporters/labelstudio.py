@@ -11,7 +11,7 @@ from typing import IO, Any
 from quotetrack.exporters.rows import without_place
 from quotetrack.models import Mention, Quote, Span
 from quotetrack.review.conversion import as_task
-from quotetrack.review.regions import as_results
+from quotetrack.review.drawing import as_results
 from quotetrack.store.rows import read_document, read_quote
 
 VERIFIED = ("accepted", "corrected", "added")

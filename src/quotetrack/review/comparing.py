@@ -9,13 +9,13 @@ from typing import Any
 
 from quotetrack.evaluation.matching import overlap
 from quotetrack.models import PART_SEPARATOR, Document, Kind, Mention, Quote, Span, Verdict, made_of
+from quotetrack.review.drawing import as_results
 from quotetrack.review.regions import (
     Cue,
     Marking,
     Page,
     Result,
     Speaker,
-    as_results,
     is_ours,
     read_page,
     same_results,

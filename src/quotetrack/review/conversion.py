@@ -21,10 +21,10 @@ from quotetrack.models import (
     made_of,
 )
 from quotetrack.review.comparing import Registry, compare, verbatim_of, words
+from quotetrack.review.drawing import as_results
 from quotetrack.review.regions import (
     Page,
     Result,
-    as_results,
     read_page,
 )
 

@@ -1,4 +1,4 @@
-"""Quotations as regions on a Label Studio page, and a page's regions as quotations again.
+"""What the regions of a Label Studio page are, and reading them as quotations; see `drawing`.
 
 A quotation is one QUOTE, MIXED or INDIRECT region a content span, its speaker and cue one region
 each, shared by all quotations that name them, joined by relations. A region's id says what it is:
@@ -12,10 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
-from quotetrack.models import Document, Kind, Quote, Span, content_id
+from quotetrack.models import Kind, Span
 
 LABEL_OF_KIND: Mapping[Kind, str] = {"direct": "QUOTE", "mixed": "MIXED", "indirect": "INDIRECT"}
 KIND_OF_LABEL: Mapping[str, Kind] = {label: kind for kind, label in LABEL_OF_KIND.items()}
@@ -24,7 +23,6 @@ LABELS = (*KIND_OF_LABEL, "SPEAKER", "CUE")
 Result = dict[str, Any]  # one entry of a prediction's or an annotation's `result`
 
 _OUR_REGION = re.compile(r"(?:q-([A-Za-z0-9_-]+)-\d{1,6}|[sc]-\d+-\d+)")
-_USABLE_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,41 +63,6 @@ class Page:
     markings: tuple[Marking, ...]
     missed: str | None = None
     strangers: tuple[str, ...] = ()
-
-
-def as_results(document: Document, quotes: Iterable[Quote]) -> list[Result]:
-    """The regions, relations and choices that show `quotes`, less spans outside the text."""
-    text = document.text
-    regions: dict[str, Result] = {}
-    details: dict[str, list[Result]] = {}
-    relations: dict[tuple[str, str], Result] = {}
-    for quote in sorted(quotes, key=lambda quote: (quote.content, quote.id)):
-        content = [span for span in quote.content if _inside(span, text)]
-        parts = [f"q-{_key(quote)}-{number}" for number in range(len(content))]
-        for part, span in zip(parts, content, strict=True):
-            regions[part] = _region(part, span, text, LABEL_OF_KIND[quote.kind])
-        for part, following in pairwise(parts):
-            relations[following, part] = _relation(following, part, "continues")
-        if not parts:
-            continue
-        if quote.speaker is not None:
-            span = Span(quote.speaker.start, quote.speaker.end)
-            if _inside(span, text):
-                speaker = f"s-{span.start}-{span.end}"
-                if speaker not in regions:
-                    regions[speaker] = _region(speaker, span, text, "SPEAKER")
-                    details[speaker] = list(_who(speaker, span, quote))
-                relations[parts[0], speaker] = _relation(parts[0], speaker, "spoken_by")
-        if quote.cue is not None:
-            span = Span(quote.cue.start, quote.cue.end)
-            if _inside(span, text):
-                cue = f"c-{span.start}-{span.end}"
-                regions.setdefault(cue, _region(cue, span, text, "CUE"))
-                relations[parts[0], cue] = _relation(parts[0], cue, "cued_by")
-    results = list(regions.values())
-    for more in details.values():
-        results.extend(more)
-    return results + list(relations.values())
 
 
 def read_page(results: Sequence[Result], text: str) -> Page:
@@ -242,7 +205,7 @@ def _regions(
             span = trimmed(int(value["start"]), int(value["end"]), text)
         except (KeyError, TypeError, ValueError, IndexError):
             continue
-        if _inside(span, text):
+        if is_inside(span, text):
             spans[region], kinds[region] = span, label
     return spans, kinds, strangers
 
@@ -278,11 +241,8 @@ def _first(entry: Result, field: str) -> str | None:
     return " ".join(str(answers[0]).split()) or None
 
 
-def _key(quote: Quote) -> str:
-    return quote.id if _USABLE_KEY.fullmatch(quote.id) else content_id(quote.id)
-
-
-def _inside(span: Span, text: str) -> bool:
+def is_inside(span: Span, text: str) -> bool:
+    """Whether a place from elsewhere is one of this text."""
     return 0 <= span.start < span.end <= len(text)
 
 
@@ -294,25 +254,3 @@ def _merged(spans: list[Span]) -> tuple[Span, ...]:
         else:
             merged.append(span)
     return tuple(merged)
-
-
-def _region(region: str, span: Span, text: str, label: str) -> Result:
-    words = text[span.start : span.end]
-    value = {"start": span.start, "end": span.end, "text": words, "labels": [label]}
-    return {"id": region, "from_name": "label", "to_name": "text", "type": "labels", "value": value}
-
-
-def _who(region: str, span: Span, quote: Quote) -> Iterable[Result]:
-    place = {"start": span.start, "end": span.end}
-    common = {"id": region, "to_name": "text"}
-    if quote.expert is not None:
-        value = {**place, "choices": [quote.expert]}
-        yield {**common, "from_name": "expert", "type": "choices", "value": value}
-    if quote.who is not None:
-        value = {**place, "text": [quote.who]}
-        yield {**common, "from_name": "who", "type": "textarea", "value": value}
-
-
-def _relation(origin: str, target: str, label: str) -> Result:
-    relation = {"type": "relation", "from_id": origin, "to_id": target}
-    return {**relation, "direction": "right", "labels": [label]}
