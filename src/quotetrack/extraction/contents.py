@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quotetrack.extraction.finders import inverted
+from quotetrack.extraction.finders.inverted import insertions
 from quotetrack.extraction.finders.spaced import clauses
 from quotetrack.extraction.pack import Cue, Pack
 from quotetrack.extraction.sources import Source
@@ -115,7 +115,7 @@ def clause(
             return None
     if not used:
         if pack.nouns == "inverted" and index is not None and index >= group[1]:
-            if inverted.is_subject(view, pack, start, end):
+            if insertions.is_subject(view, pack, start, end):
                 return None  # 'Su rival, Ana Gil, reconoció la derrota'
         opened = "h" in unit.code[group[0] : first]
         if not (opened and pack.by_place) and pack.patterns["no_clause"].match(

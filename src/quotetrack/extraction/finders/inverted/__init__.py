@@ -18,13 +18,18 @@ from quotetrack.extraction.finders.inverted.insertions import (
     with_relative,
 )
 from quotetrack.extraction.finders.inverted.noun_phrases import past_lead, phrase_end, read_phrase
+from quotetrack.extraction.finders.inverted.verbs import (
+    before_verb,
+    begins_predicate,
+    begins_verb,
+    is_reflexive,
+)
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
     AUXILIARY,
     BREAK,
     COORDINATOR,
     DETERMINER,
-    INFINITIVE,
     MODAL,
     NEGATION,
     NOUN,
@@ -56,7 +61,7 @@ Tokens = list[Token]
 def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """The subject of the cue at `high`; elided after a conjunction, None if nobody is seen."""
     tokens = tokenise(view, pack, low, high)
-    end = _before_verb(pack, tokens, len(tokens))
+    end = before_verb(pack, tokens, len(tokens))
     if end is None or end == 0:
         return None
     last = tokens[end - 1]
@@ -201,11 +206,11 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
     while start < len(tokens):
         stop = segment_end(tokens, start)
         at = past_lead(view, pack, tokens, start, stop)
-        if bare is not None and _begins_predicate(pack, tokens, start, stop):
+        if bare is not None and begins_predicate(pack, tokens, start, stop):
             return bare
         if at < stop and not tokens[at].classes & (SUBORDINATOR | OPENER):
             for index in range(at, stop):
-                if _begins_verb(pack, tokens[index]) or _is_reflexive(pack, tokens, index, stop):
+                if begins_verb(pack, tokens[index]) or is_reflexive(pack, tokens, index, stop):
                     before = read_phrase(view, pack, tokens, at, index) if index > at else None
                     if before is not None and (
                         index - at > 1
@@ -236,35 +241,6 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
                     bare = source
         start = stop + 1
     return None
-
-
-def _begins_verb(pack: Pack, token: Token) -> bool:
-    """Whether a finite verb begins here, or the small words before one: 'se défend', 'ne dit'."""
-    if token.capital:
-        return False
-    if token.classes & (_FINITE | NEGATION) or token.word in pack.words["no_source"]:
-        return True
-    return token.word in pack.words["object"] and not token.classes & (
-        DETERMINER | PRONOUN | PREPOSITION
-    )
-
-
-def _is_reflexive(pack: Pack, tokens: Tokens, index: int, stop: int) -> bool:
-    """Whether an unknown word is a verb by what follows it: 'entschuldigte sich'."""
-    if not pack.numbers.get("capital_nouns", 0) or index + 1 >= stop or tokens[index].capital:
-        return False
-    return not tokens[index].classes and tokens[index + 1].word in pack.words["reflexive"]
-
-
-def _begins_predicate(pack: Pack, tokens: Tokens, start: int, stop: int) -> bool:
-    """Whether a segment begins with a finite verb, after negations and objects: 'no se mordió'."""
-    while start < stop and (
-        tokens[start].classes & NEGATION
-        or tokens[start].word in pack.words["object"]
-        or tokens[start].word in pack.words["no_source"]
-    ):
-        start += 1
-    return start < stop and bool(tokens[start].classes & _FINITE) and not tokens[start].capital
 
 
 def full_names(view: View, pack: Pack) -> list[str]:
@@ -315,47 +291,3 @@ def after_unknown_verb(
     if source is None or (source.kind != "name" and not source.sure):
         return None
     return source
-
-
-def is_subject(view: View, pack: Pack, low: int, high: int) -> bool:
-    """Whether words before a cue are no clause but somebody and his name: 'Su rival, Ana Gil,'."""
-    tokens = tokenise(view, pack, low, high)
-    if any(_begins_verb(pack, token) for token in tokens):
-        return False
-    first = segment_end(tokens, 0)
-    start = first + 1
-    while start < len(tokens):
-        stop = segment_end(tokens, start)
-        if not all(t.classes & ADVERB for t in tokens[start:stop]):  # ', de leur côté,'
-            if bare_name(view, pack, tokens, start, stop) is None:
-                return False
-        start = stop + 1
-    return 0 < first < len(tokens)
-
-
-def _before_verb(pack: Pack, tokens: Tokens, end: int) -> int | None:
-    """Cut auxiliaries, objects, adverbs and times between subject and verb; None if denied."""
-    while end > 0:
-        token = tokens[end - 1]
-        kind = token.classes
-        if token.word in pack.words["object"] and not token.capital:
-            end -= 1
-            continue
-        if token.capital and end > 1 and not kind & TIME:
-            return end
-        if kind & (NEGATION | INFINITIVE):
-            return None
-        if kind & (AUXILIARY | ADVERB) and not kind & ROLE:
-            end -= 1
-            continue
-        if kind & TIME or (token.word.isdigit() and end > 1 and tokens[end - 2].classes & TIME):
-            end -= 1
-            while (
-                end > 0
-                and tokens[end - 1].classes & (TIME | PREPOSITION | DETERMINER)
-                and not (tokens[end - 1].classes & BREAK)
-            ):
-                end -= 1
-            continue
-        return end
-    return end

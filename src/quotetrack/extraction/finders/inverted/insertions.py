@@ -9,6 +9,7 @@ from quotetrack.extraction.finders.inverted.capitals import (
     opens_sentence,
 )
 from quotetrack.extraction.finders.inverted.noun_phrases import phrase_end, read_phrase
+from quotetrack.extraction.finders.inverted.verbs import begins_verb
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
     AUXILIARY,
@@ -28,6 +29,7 @@ from quotetrack.extraction.finders.tokens import (
     TITLE,
     VERB,
     Token,
+    tokenise,
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
@@ -183,3 +185,19 @@ def segment_end(tokens: Tokens, start: int) -> int:
         if tokens[index].classes & BREAK:
             return index
     return len(tokens)
+
+
+def is_subject(view: View, pack: Pack, low: int, high: int) -> bool:
+    """Whether words before a cue are no clause but somebody and his name: 'Su rival, Ana Gil,'."""
+    tokens = tokenise(view, pack, low, high)
+    if any(begins_verb(pack, token) for token in tokens):
+        return False
+    first = segment_end(tokens, 0)
+    start = first + 1
+    while start < len(tokens):
+        stop = segment_end(tokens, start)
+        if not all(t.classes & ADVERB for t in tokens[start:stop]):  # ', de leur côté,'
+            if bare_name(view, pack, tokens, start, stop) is None:
+                return False
+        start = stop + 1
+    return 0 < first < len(tokens)
