@@ -85,6 +85,14 @@ def phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
                 found[at - 1].kind & DEFINITE
             ):
                 break  # نفى X مزاعم
+        if (
+            at > start + 1
+            and kind & NOUN
+            and kind & ~NOUN == kind & DEFINITE
+            and not found[at - 1].kind & ~GIVEN
+            and pack.numbers.get("article", 0)
+        ):
+            break  # لخص الخبير X الوضع
         if at == start + 1 and _is_full_plural(pack, found[start]) and kind == 0:
             if pack.patterns["adjective"].fullmatch(found[at].text) is None:
                 break  # محللون استطلعت رويترز آراءهم
@@ -168,7 +176,7 @@ def _belongs(pack: Pack, found: Words, start: int, at: int, stop: int) -> bool:
     if found[at].kind & JOINED and head & (ORGANISATION | ROLE):
         if found[at].kind & PLACE:
             return True
-        if found[at].kind & ORGANISATION:
+        if found[at].kind & (ORGANISATION | OFFICE) and not found[at].kind & TIME:
             only = pack.words["joined_preposition"]  # ب says where, ل whose
             return not only or found[at].text.lstrip("وف")[:1] in only
     if not head & ROLE or head & HONORIFIC:

@@ -14,6 +14,8 @@ from quotetrack.extraction.finders.uncased.words import (
     GIVEN,
     JOINED,
     NOUN,
+    OCCASION,
+    OFFICE,
     OFFICIAL,
     ORGANISATION,
     PLACE,
@@ -111,6 +113,9 @@ def before_object(pack: Pack, found: Words, at: int, stop: int) -> int:
         if kind & noun and not kind & ~noun and not before and index > at + 1:
             if not found[index - 2].kind & ~GIVEN:
                 return index  # لورا تشافيز القرار
+        if kind & (ORGANISATION | OCCASION) and not kind & (DEFINITE | ROLE | JOINED):
+            if before & OFFICE and not before & (DEFINITE | ROLE | ORGANISATION):
+                return index  # وجهت منظمات حقوقية رسالة
         if kind == DEFINITE and before & DEFINITE:
             if pack.patterns["adjective"].fullmatch(found[index].text) is None:
                 return index

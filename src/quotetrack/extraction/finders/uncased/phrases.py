@@ -25,6 +25,7 @@ from quotetrack.extraction.finders.uncased.words import (
     OCCASION,
     OFFICE,
     OFFICIAL,
+    ORGANISATION,
     PREPOSITION,
     PRONOUN,
     RELATIVE,
@@ -128,7 +129,8 @@ def _with_owners(view: View, pack: Pack, found: Words, start: int, end: int) -> 
             continue
         if word.text[0] in pack.words["joined_preposition"]:
             low, high = max(0, word.start - REACH_CHARS), word.start + REACH_CHARS
-            if view.masked.find(f" {word.text[1:]} ", low, high) >= 0:
+            house = found[start].kind & ORGANISATION and found[index - 1].kind & DEFINITE
+            if house or view.masked.find(f" {word.text[1:]} ", low, high) >= 0:
                 owner = word._replace(kind=PREPOSITION | JOINED)
                 return [*found[:index], owner, *found[index + 1 :]]
     return found
