@@ -25,6 +25,7 @@ MAX_ANTECEDENT_CHARS = 500
 MAX_BREAK_CHARS = 8  # between two paragraphs: line ends, a mark, a space
 STANDS = "d"  # the frame of 'it says', whose subject is nobody
 MAX_HEADLINES = 20  # with words in marks; no article has more, and each is looked for in all of it
+MIN_LINE_CHARS = 8  # of words in marks that are a headline of their own
 MAX_PEOPLE = 100  # who spoke last, for a pronoun to mean
 
 
@@ -154,7 +155,12 @@ def resolve(
     if not pack.spaced:
         _echo_headline(view, resolved)
     if headlines:
-        resolved += _echoed(view, headlines, resolved)
+        echoed = _echoed(view, headlines, resolved)
+        resolved += echoed
+        if not pack.spaced and not echoed:
+            resolved += [
+                Resolved(one, None, None, None) for one in headlines if _fills_line(view, one)
+            ]
         resolved.sort(key=lambda one: one.attribution.content[0].start)
     return resolved
 
@@ -249,6 +255,17 @@ def _join_paragraphs(view: View, resolved: list[Resolved]) -> None:
             and following.who is not None
         ):
             resolved[index] = Resolved(one.attribution, None, following.who, following.description)
+
+
+def _fills_line(view: View, headline: Attribution) -> bool:
+    """Whether the headline is nothing but a quotation, and too long for a name."""
+    start, end = headline.content[0]
+    if end - start < MIN_LINE_CHARS:
+        return False
+    before = view.masked.rfind("\n", 0, start) + 1
+    after = view.masked.find("\n", end)
+    outside = view.masked[before:start] + view.masked[end : after if after >= 0 else None]
+    return not any(character.isalnum() for character in outside)
 
 
 def _echoed(view: View, headlines: list[Attribution], resolved: list[Resolved]) -> list[Resolved]:

@@ -13,6 +13,8 @@ from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
 from quotetrack.extraction.units import QUOTED, Unit, View
 from quotetrack.models import Span
 
+MAX_NEAR_CHARS = 600
+
 
 def source_of(
     view: View,
@@ -203,9 +205,22 @@ def _sentence_before(view: View, unit: Unit, pack: Pack, known: set[str]) -> Spa
     low = lead.end() if lead else low  # 不过，李明有不同看法
     comma = view.masked.find("，", low, high)
     subject = unspaced.subject(view, pack, low, comma if comma > 0 else high, known)
-    if subject is None or subject.kind != "name" or not subject.sure:
+    if subject is None or subject.kind != "name" or subject.mention is None:
+        return None
+    if not subject.sure and not _comes_again(view, subject.mention):
         return None
     return subject.mention
+
+
+def _comes_again(view: View, mention: Span) -> bool:
+    """Whether what only looks like a name stands in the text once more, not far away."""
+    start, end = mention
+    name = view.masked[start:end]
+    near = MAX_NEAR_CHARS
+    return (
+        view.masked.find(name, end, end + near) >= 0
+        or view.masked.find(name, max(0, start - near), start) >= 0
+    )
 
 
 def _earlier(

@@ -46,7 +46,9 @@ def source_before(
         if pack.patterns["only_adverbial"].fullmatch(masked, start, high):
             return Source(None, "elided", addressee=_addressee(view, pack, start, high))
     best, end = _best(view, pack, start, high, known, strict=False, cued=cued)
-    if best is not None and not best.sure and best.kind == "description":
+    if best is None and pack.patterns["only_adverbial"].fullmatch(masked, start, high):
+        return Source(None, "elided", addressee=_addressee(view, pack, start, high))
+    if cued and (best is None or (not best.sure and best.kind == "description")):
         surer, at = _best(view, pack, start, high, known, strict=True)  # 大会主席|敲响木槌
         if surer is not None and masked.find("的", at, high) < 0:
             best, end = surer, at
@@ -91,6 +93,9 @@ def _best(
                 ends.add(last.end())
     if strict:  # 她摇摇头, 消防员挥手: no adverbial shows where the subject ends
         ends.update(role for role in region.roles if masked[role : role + 1] != "的")
+        head = pack.patterns["translit_head"].match(masked, start, high)
+        if head:
+            ends.add(head.end())
         for group in pack.patterns["subject_end"].finditer(masked, start, high):
             ends.add(group.end())
         ends.update(
