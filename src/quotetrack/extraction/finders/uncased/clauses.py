@@ -53,8 +53,8 @@ def clause_start(pack: Pack, found: Words, end: int) -> tuple[int, bool]:
     verb = participle = False
     for index in range(end - 1, -1, -1):
         kind = found[index].kind
-        if found[index].text in pack.words["closing_verb"] and index + 1 < end:
-            participle = participle or bool(found[index + 1].kind & BREAK)
+        if found[index].text in pack.words["closing_verb"]:
+            participle = participle or index + 1 == end or bool(found[index + 1].kind & BREAK)
         if kind & (RELATIVE | SUBORDINATOR) and participle:
             verb = True
             participle = False

@@ -28,7 +28,12 @@ def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> 
     stop = len(found)
     if found and not found[0].kind & (TIME | PREPOSITION):
         stop = segment_end(found, 0)  # no source after its comma: 'به گفته X، در بهار، …'
-    inside = [i + 1 for i, w in enumerate(found[:stop]) if w.text in pack.words["stands_in"]]
+    who = next((i for i, w in enumerate(found) if w.kind & RELATIVE), stop)
+    inside = [
+        i + 1 for i, w in enumerate(found[: min(stop, who)]) if w.text in pack.words["stands_in"]
+    ]
+    if inside and who < stop:
+        found = found[:who]  # در این نامه که …، آمده است
     if inside:
         found = found[inside[-1] :]
         if len(found) > 1 and found[0].kind & NOUN:

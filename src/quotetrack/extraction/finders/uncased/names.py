@@ -39,6 +39,8 @@ def name_in(
         return (start, start + 1)
     if found[end - 1].kind & MARKED and found[start].kind & ROLE:
         before = found[end - 2].kind if end - start > 1 else ROLE
+        if end - start > 1 and found[end - 2].text in pack.words["maker"]:
+            return None  # بازیگر «…»
         if before and not before & (ORGANISATION | BELONGING | PREPOSITION | MARKED):
             return (end - 1, end)
         if not before and found[end - 3].kind & ROLE:
@@ -84,7 +86,7 @@ def name_in(
             break
         low += 1
     if start < low < end and not found[low].kind and found[low].text not in known:
-        if found[low - 1].text in pack.words["place_role"]:
+        if found[low - 1].text in pack.words["place_role"] and end - low != 2:
             low += 1  # شهردار ییوله
     if (
         low == start

@@ -141,6 +141,10 @@ def _before_object(pack: Pack, found: Words, start: int, end: int, known: Collec
 
     'This' and 'that' begin the object, unless what they show belongs to the subject: 'وزیر این کشور'.
     """
+    for index in range(start + 1, end):
+        if found[index].text in pack.words["judged"] and not found[index].kind & OFFICIAL:
+            shown = index > start + 1 and bool(found[index - 1].kind & NOUN)
+            return index - shown  # پزشکان … وضعیت این اردوگاه را
     for index in range(end - 1, start, -1):
         if found[index].kind & NOUN and found[index + 1].text not in pack.words["partitive"]:
             if index + 2 < end and found[index + 1].text in pack.words["body"]:
