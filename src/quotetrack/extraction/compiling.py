@@ -54,6 +54,7 @@ SIDES = (
     "inside",
     "around",
     "apposed",
+    "colon",
     "opening",
 )
 

@@ -122,8 +122,8 @@ def by_case(
         found_source = module.source_before(view, pack, low, high, known)
     if cue is None and found_source is not None and not found_source.sure:
         found_source = None
-    if side == "any" and (found_source is None or found_source.mention is None):
-        found_source = module.subject(view, pack, low, high, known)
+    if side == "colon":
+        found_source = module.before_colon(view, pack, low, high, found_source, known)
         if found_source is not None and not found_source.sure:
             return None
     return found_source

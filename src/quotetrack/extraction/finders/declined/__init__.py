@@ -19,6 +19,7 @@ from quotetrack.extraction.finders.declined.adverbials import (
     with_complement,
     within_end,
 )
+from quotetrack.extraction.finders.declined.colons import uttered, verbs_from_behind
 from quotetrack.extraction.finders.declined.declension import extent, is_break, past_office, phrase
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
@@ -188,6 +189,22 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
     return Source(extent(tokens, last, len(tokens)), "name") if last is not None else None
 
 
+def before_colon(
+    view: View, pack: Pack, low: int, high: int, source: Source | None, known: set[str]
+) -> Source | None:
+    """Whose words the colon at `high` opens: of the noun of saying, else `source`, else of the last verb."""
+    said = uttered(view, pack, low, high)
+    if said is not None:
+        return said
+    if source is not None and source.mention is not None:
+        return source
+    for at in verbs_from_behind(view, pack, low, high):
+        doer = source_before(view, pack, low, at, known)
+        if doer is not None and doer.mention is not None and doer.sure:
+            return doer
+    return subject(view, pack, low, high, known)
+
+
 def full_names(view: View, pack: Pack) -> list[str]:
     """The names of more than one word in a document, titles cut off, as they stand in it."""
     names: dict[str, None] = {}
@@ -294,7 +311,7 @@ def _describes(source: Source, segment: Tokens) -> bool:
     """Whether what stands before a name in commas is its role, be it with a name of its own in the genitive."""
     if source.kind == "description":
         return True
-    named = source.mention is not None and source.mention.end - source.mention.start
+    named = source.mention.end - source.mention.start if source.mention is not None else 0
     return (
         source.description is not None
         and len(segment) > 1
