@@ -43,7 +43,7 @@ def uttered(view: View, pack: Pack, low: int, high: int) -> Source | None:
             return Source(extent(tokens, index - 1, index), "pronoun")
         stop = index + 1
         while stop < len(tokens) and not _ends(tokens[stop], pack):
-            if tokens[stop - 1].capital and not tokens[stop].capital:
+            if stop > index + 1 and tokens[stop - 1].capital and not tokens[stop].capital:
                 break  # Ответ Анны Луниной краток
             stop += 1
         if stop == index + 1:
