@@ -166,10 +166,14 @@ def _belongs(pack: Pack, found: Words, start: int, at: int, stop: int) -> bool:
         and found[at - 1].text.removeprefix("ال") in pack.words["reporter"]
     ):
         return True  # 'الكاتب في صحيفة …', who writes there
+    before = found[at - 1].kind
+    if found[at].kind == PREPOSITION | JOINED | DEFINITE and before & (ROLE | ORGANISATION):
+        if pack.numbers.get("article", 0) and not before & (DEFINITE | PLURAL | LABEL):
+            return True  # رئيس بلدية باليرمو: the first letters are the name's own
     if found[at].kind & OCCASION:
         return False  # لوكالة رويترز: told
     if pack.numbers.get("article", 0) and found[at].kind & JOINED and found[at].kind & DEFINITE:
-        houses = ORGANISATION | ROLE
+        houses = ORGANISATION | ROLE | OCCASION
         if head & houses and not found[at].kind & (ROLE | TIME | LABEL):
             if found[at].text.startswith(tuple(pack.words["joined_preposition"])):
                 return True
@@ -177,7 +181,9 @@ def _belongs(pack: Pack, found: Words, start: int, at: int, stop: int) -> bool:
         if found[at].kind & PLACE:
             return True
         if found[at].kind & (ORGANISATION | OFFICE) and not found[at].kind & TIME:
-            only = pack.words["joined_preposition"]  # ب says where, ل whose
+            only = pack.words["joined_preposition"]  # ل says whose; ب where, which a person has
+            if head & ROLE and found[at].text.lstrip("وف")[1:] in pack.words["workplace"]:
+                return True  # أستاذ … بجامعة القاهرة
             return not only or found[at].text.lstrip("وف")[:1] in only
     if not head & ROLE or head & HONORIFIC:
         return False
