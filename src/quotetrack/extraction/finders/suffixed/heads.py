@@ -204,8 +204,12 @@ def first_subject(
                 or (
                     not token.word.endswith(("lar", "ler", "ları", "leri"))
                     and not following.capital
-                    and is_genitive(pack, following)
-                    and stem_is_head(pack, following)
+                    and (
+                        pack.patterns["plural_owned"].search(
+                            following.word
+                        )  # Muhalefet partilerinden
+                        or (is_genitive(pack, following) and stem_is_head(pack, following))
+                    )
                 )
             ):
                 if called is not None:
