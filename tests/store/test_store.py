@@ -205,8 +205,6 @@ def test_tasks_runs_and_settings(store, document) -> None:
     assert store.put_tasks([task]) == 0
     assert store.put_tasks([{**task, "state": "b"}]) == 1
     assert [row["state"] for row in store.tasks("s", 1)] == ["b"]
-    store.delete_tasks("s", 1, [7])
-    assert store.tasks("s", 1) == []
     with pytest.raises(StoreError, match="no column colour"):
         store.put_tasks([{**task, "colour": "red"}])
     run = store.start_run("ingest", "0.1")

@@ -1,5 +1,7 @@
-"""The labelling interface: `label_config.xml` with the registry's experts, and whether a project's
-is still fit for it. Pure but for reading the shipped file."""
+"""The labelling interface, with the registry's experts; whether a project's is still fit for it.
+
+Pure but for reading the shipped `label_config.xml`.
+"""
 
 from __future__ import annotations
 

@@ -61,14 +61,6 @@ class Ledger:
         among = "AND task_id IN (SELECT value FROM json_each(?))"
         return {task.task_id: task for task in self._select("pushed", among, numbers)}
 
-    def watermark(self) -> str | None:
-        """The server's time of the latest change that was pulled."""
-        row = self.store.connection.execute(
-            "SELECT max(updated_at) FROM label_studio_tasks WHERE server = ? AND project_id = ?",
-            (self.server, self.project_id),
-        ).fetchone()
-        return row[0] if row else None
-
     def write(self, tasks: Iterable[Task]) -> int:
         """Stores tasks; a document's new task takes the place of its old one. How many changed."""
         rows = [

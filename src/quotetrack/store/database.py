@@ -99,7 +99,7 @@ class Store(OpenedFile):
 
     def quotes(self, document_id: str | None = None) -> Iterator[Quote]:
         """The machine's quotes of one document or of all, in the order of documents and text."""
-        for page in self._documents_pages(document_id):
+        for page in self.documents_pages(document_id):
             yield from map(
                 rows.read_quote,
                 self.page(
@@ -112,7 +112,7 @@ class Store(OpenedFile):
 
     def rows(self, document_id: str | None = None) -> Iterator[sqlite3.Row]:
         """The rows of `claims_database` of one document or of all, in the order of the text."""
-        for page in self._documents_pages(document_id):
+        for page in self.documents_pages(document_id):
             yield from self.page(
                 "SELECT * FROM claims_database WHERE document_key BETWEEN ? AND ? "
                 "ORDER BY document_key, start, row",
@@ -184,16 +184,6 @@ class Store(OpenedFile):
             (server, project_id),
         )
         return [dict(row) for row in found]
-
-    @clear
-    def delete_tasks(self, server: str, project_id: int, task_ids: Iterable[int]) -> None:
-        """Forgets tasks, for instance those that were deleted on the server."""
-        with self.writing():
-            self.connection.executemany(
-                "DELETE FROM label_studio_tasks "
-                "WHERE server = ? AND project_id = ? AND task_id = ?",
-                [(server, project_id, task) for task in task_ids],
-            )
 
     # Experts, claims, runs, settings
 
@@ -293,16 +283,3 @@ class Store(OpenedFile):
         from quotetrack.store.doctor import repair
 
         return repair(self.connection)
-
-    def _documents_pages(self, document_id: str | None) -> Iterator[tuple[int, int]]:
-        """First and last key of runs of documents, so that no page of rows grows large."""
-        if document_id is not None:
-            found = self.page("SELECT key FROM documents WHERE id = ?", (document_id,))
-            yield from ((row["key"], row["key"]) for row in found)
-            return
-        last = 0
-        while page := self.page(
-            "SELECT key FROM documents WHERE key > ? ORDER BY key LIMIT 100", (last,)
-        ):
-            last = page[-1]["key"]
-            yield page[0]["key"], last

@@ -78,6 +78,19 @@ class OpenedFile:
         """The rows of a query, all at once."""
         return self.connection.execute(sql, values).fetchall()
 
+    def documents_pages(self, document_id: str | None) -> Iterator[tuple[int, int]]:
+        """First and last key of runs of documents, so that no page of rows grows large."""
+        if document_id is not None:
+            found = self.page("SELECT key FROM documents WHERE id = ?", (document_id,))
+            yield from ((row["key"], row["key"]) for row in found)
+            return
+        last = 0
+        while page := self.page(
+            "SELECT key FROM documents WHERE key > ? ORDER BY key LIMIT 100", (last,)
+        ):
+            last = page[-1]["key"]
+            yield page[0]["key"], last
+
 
 @contextmanager
 def _together(*managers: AbstractContextManager[None]) -> Iterator[None]:

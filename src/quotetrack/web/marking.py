@@ -15,8 +15,6 @@ from quotetrack.terminal import without_controls
 
 Places = Iterable[Sequence[int]]
 
-EXCERPT_END_CHARS = 160  # before the first and after the last hit of a long context
-
 
 def clean(value: object) -> Markup:
     """A value as text: markup escaped, control characters and direction overrides made visible.

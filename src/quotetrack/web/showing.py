@@ -35,7 +35,6 @@ NAMED = {
     "de": "German", "fr": "French", "es": "Spanish", "uk": "Ukrainian", "ja": "Japanese",
     "ko": "Korean", "it": "Italian", "pt": "Portuguese", "he": "Hebrew", "ur": "Urdu",
 }  # fmt: skip
-_DATASET = "/data/claims_database"
 
 
 def search_context(
