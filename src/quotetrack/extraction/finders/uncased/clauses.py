@@ -133,6 +133,8 @@ def past_asides(pack: Pack, found: Words, at: int, end: int) -> int:
     if at < end and found[at].text in pack.words["to_me"]:
         if at + 1 >= end or found[at + 1].kind & (PRONOUN | BREAK | ADVERB | PREPOSITION):
             at += 1  # قالت لي وهي تبتسم
+    if at + 2 < end and found[at].text in pack.words["each"]:
+        at += 2 * (found[at + 1].text in pack.words["partitive"])  # كل من X وY
     while at < end:
         kind = found[at].kind
         if kind & (BREAK | ADVERB | AUXILIARY | TIME) and not kind & ROLE:

@@ -113,6 +113,9 @@ def before_object(pack: Pack, found: Words, at: int, stop: int) -> int:
         if kind & noun and not kind & ~noun and not before and index > at + 1:
             if not found[index - 2].kind & ~GIVEN:
                 return index  # لورا تشافيز القرار
+        if not kind and found[index].text.endswith("ة") and before & DEFINITE:
+            if index + 1 >= stop or found[index + 1].kind:
+                return index  # نشرت الممثلة صورة
         if kind & (ORGANISATION | OCCASION) and not kind & (DEFINITE | ROLE | JOINED):
             if before & OFFICE and not before & (DEFINITE | ROLE | ORGANISATION):
                 return index  # وجهت منظمات حقوقية رسالة
