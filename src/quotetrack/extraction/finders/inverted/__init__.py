@@ -7,7 +7,8 @@ last title, role or common noun; after a preposition capital words say whose min
 
 from __future__ import annotations
 
-from quotetrack.extraction.finders.inverted.capitals import bare_name, opens_sentence, past_common
+from quotetrack.extraction.finders.inverted.capitals import bare_name, opens_sentence
+from quotetrack.extraction.finders.inverted.capitals import full_names as full_names
 from quotetrack.extraction.finders.inverted.insertions import (
     antecedent,
     before_insertion,
@@ -22,6 +23,7 @@ from quotetrack.extraction.finders.inverted.verbs import (
     before_verb,
     begins_predicate,
     begins_verb,
+    is_clitic,
     is_reflexive,
 )
 from quotetrack.extraction.finders.tokens import (
@@ -54,6 +56,7 @@ from quotetrack.models import Span
 _FINITE = VERB | AUXILIARY | MODAL
 _SMALL = PRONOUN | COORDINATOR | SUBORDINATOR | PREPOSITION
 _COMMON = TITLE | ROLE | NOUN
+_NOUN_PHRASE = PRONOUN | DETERMINER | ADVERB | RELATIVE
 
 Tokens = list[Token]
 
@@ -88,13 +91,22 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     for index in range(at, end):
         if tokens[index].classes & RELATIVE and index == at:
             return before_insertion(view, pack, tokens, start - 1) if start else None
-        if tokens[index].classes & (AUXILIARY | VERB) and not tokens[index].capital:
+        if is_clitic(pack, tokens, index, at) or (
+            tokens[index].classes & (AUXILIARY | VERB) and not tokens[index].capital
+        ):
             ahead = read_phrase(view, pack, tokens, at, index) if index > at else None
             if ahead is not None:
                 return ahead
             after = past_lead(view, pack, tokens, index + 1, end)
             stop = phrase_end(pack, tokens, after, end) if after < end else after
             return read_phrase(view, pack, tokens, after, stop, leading=True)
+    opens = tokens[at]
+    if pack.numbers.get("capital_nouns", 0) and opens.classes & (PREPOSITION | OPENER):
+        if not opens.classes & (DETERMINER | PRONOUN):
+            return None  # 'In einem Interview mit X warf er': the verb is second, the subject third
+    if pack.numbers.get("drops_subjects", 0) and at < end:
+        if past_lead(view, pack, tokens, at, end) >= end:
+            return Source(None, "elided")  # 'En una entrevista acusó a …'
     source = read_phrase(view, pack, tokens, at, end)
     if source is not None and source.kind == "description" and start > 1 and at == start:
         if not tokens[at].classes & (DETERMINER | COORDINATOR):
@@ -113,6 +125,8 @@ def source_after(
 ) -> Source | None:
     """The subject in the words after a cue: 'a déclaré lundi à la presse le maire, X'."""
     tokens = tokenise(view, pack, low, high)
+    if tokens and tokens[0].classes & SUBORDINATOR and not tokens[0].classes & _NOUN_PHRASE:
+        return Source(None, "elided")  # 'dice mientras se ata los zapatos'
     start, stop = 0, segment_end(tokens, 0)
     while True:
         at = start if strict else past_lead(view, pack, tokens, start, stop)
@@ -210,7 +224,11 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
             return bare
         if at < stop and not tokens[at].classes & (SUBORDINATOR | OPENER):
             for index in range(at, stop):
-                if begins_verb(pack, tokens[index]) or is_reflexive(pack, tokens, index, stop):
+                if (
+                    begins_verb(pack, tokens[index])
+                    or is_reflexive(pack, tokens, index, stop)
+                    or is_clitic(pack, tokens, index, at)
+                ):
                     before = read_phrase(view, pack, tokens, at, index) if index > at else None
                     if before is not None and (
                         index - at > 1
@@ -241,26 +259,6 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
                     bare = source
         start = stop + 1
     return None
-
-
-def full_names(view: View, pack: Pack) -> list[str]:
-    """The names of more than one word in a document, titles cut off, as they stand in it."""
-    names: dict[str, None] = {}
-    seen: dict[str, str | None] = pack.names_seen
-    for match in pack.patterns["full_name"].finditer(view.cased):
-        words = match.group()
-        if words not in seen:
-            if len(seen) > 50_000:
-                seen.clear()
-            tokens = tokenise(view, pack, *match.span())
-            low = past_common(view, tokens, 0, len(tokens))
-            seen[words] = (
-                view.text[tokens[low].start : tokens[-1].end] if low < len(tokens) else None
-            )
-        name = seen[words]
-        if name is not None and " " in name:
-            names[name] = None
-    return list(names)
 
 
 def after_unknown_verb(

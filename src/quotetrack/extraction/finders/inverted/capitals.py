@@ -24,6 +24,7 @@ from quotetrack.extraction.finders.tokens import (
     TIME,
     TITLE,
     Token,
+    tokenise,
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.units import View
@@ -205,3 +206,23 @@ def inside_marks(view: View, token: Token) -> Span:
     while end > start and not view.text[end - 1].isalnum():
         end -= 1
     return Span(start, end)
+
+
+def full_names(view: View, pack: Pack) -> list[str]:
+    """The names of more than one word in a document, titles cut off, as they stand in it."""
+    names: dict[str, None] = {}
+    seen: dict[str, str | None] = pack.names_seen
+    for match in pack.patterns["full_name"].finditer(view.cased):
+        words = match.group()
+        if words not in seen:
+            if len(seen) > 50_000:
+                seen.clear()
+            tokens = tokenise(view, pack, *match.span())
+            low = past_common(view, tokens, 0, len(tokens))
+            seen[words] = (
+                view.text[tokens[low].start : tokens[-1].end] if low < len(tokens) else None
+            )
+        name = seen[words]
+        if name is not None and " " in name:
+            names[name] = None
+    return list(names)

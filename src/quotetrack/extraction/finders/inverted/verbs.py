@@ -6,6 +6,7 @@ from quotetrack.extraction.finders.tokens import (
     ADVERB,
     AUXILIARY,
     BREAK,
+    COORDINATOR,
     DETERMINER,
     INFINITIVE,
     MODAL,
@@ -20,6 +21,7 @@ from quotetrack.extraction.finders.tokens import (
 from quotetrack.extraction.pack import Pack
 
 _FINITE = VERB | AUXILIARY | MODAL
+_SMALL = DETERMINER | PREPOSITION | COORDINATOR | ADVERB | NEGATION | BREAK | _FINITE
 
 Tokens = list[Token]
 
@@ -32,6 +34,20 @@ def begins_verb(pack: Pack, token: Token) -> bool:
         return True
     return token.word in pack.words["object"] and not token.classes & (
         DETERMINER | PRONOUN | PREPOSITION
+    )
+
+
+def is_clitic(pack: Pack, tokens: Tokens, index: int, start: int) -> bool:
+    """Whether an article is an object before its verb: 'sa fille le surveille', 'su nieta lo vigila'."""
+    if index <= start or index + 1 >= len(tokens) or tokens[index].capital:
+        return False
+    before, after = tokens[index - 1], tokens[index + 1]
+    return (
+        tokens[index].word in pack.words["object"]
+        and not pack.numbers.get("capital_nouns", 0)
+        and not before.classes & _SMALL
+        and not after.capital
+        and not after.classes & (TIME | BREAK)
     )
 
 
