@@ -147,7 +147,8 @@ def resolve(
         if current.who is not None:
             same = [p for p in people if p.name == current.who]
             gender = same[0].gender if same else ""
-            if not gender and source is not None and source.mention is not None:
+            again = bool(same) and pack.by_place and not _is_told_anew(view, pack, source)
+            if not gender and not again and source is not None and source.mention is not None:
                 gender = agreement.gender(view, pack, attribution)
                 gender = gender or _gender(view, pack, source, current)
             people = _spoken(people, current, first, gender)
@@ -169,6 +170,14 @@ def _is_short(pack: Pack, attribution: Attribution) -> bool:
     """Whether the quoted words are so few that only a near speaker's they can be."""
     size = sum(span.end - span.start for span in attribution.verbatim)
     return size < pack.numbers["clause_fragment"]
+
+
+def _is_told_anew(view: View, pack: Pack, source: Source | None) -> bool:
+    """Whether a known person is named in a way that may tell the gender: 'she', 'Mr Hale'."""
+    if source is None or source.mention is None or source.kind == "pronoun":
+        return True
+    start = source.mention.start
+    return view.masked[max(0, start - 5) : start].strip(" .") in pack.words["honorific"]
 
 
 def _spoken(people: list[_Person], one: Resolved, at: int, gender: str) -> list[_Person]:
@@ -359,7 +368,8 @@ def _who(
         plural = pack.fold(words).casefold() in pack.words.get("plural_pronoun", ())
         gender = _gender_of(words, pack)
         about = None
-        if (pack.by_place or pack.nouns == "inverted") and mention is not None:
+        person_meant = gender in antecedents.OTHER and (pack.by_place or pack.nouns == "inverted")
+        if person_meant and mention is not None:
             done = -1
             if speaker is not None:
                 made = speaker.attribution
@@ -386,7 +396,7 @@ def _who(
             if not plural or person.gender in ("people", "thing") or person.name in by_full:
                 person.gender = person.gender or ("" if gender == "thing" else gender)
                 return Resolved(attribution, mention, person.name, person.description)
-        if (pack.by_place or pack.nouns == "inverted") and people and mention is not None:
+        if person_meant and people and mention is not None:
             about = antecedents.subject_before(view, pack, at, -1, gender, latest(by_full))
             if about is not None and about[0] in by_full:
                 return Resolved(attribution, mention, about[0], by_full[about[0]].description)
