@@ -16,6 +16,7 @@ from quotetrack.extraction.units import QUOTED, View
 from quotetrack.models import Span
 
 MAX_CLAUSE_CHARS = 120
+MAX_ADVERBS_CHARS = 16  # at the head of a clause, before whom somebody turns to
 LONGEST_KNOWN = 9  # of the names that stand at the head of a clause without a role
 ADPOSITIONS = (
     "在于对向就从以因给被把随将通"  # what they open is no part of a description before them
@@ -42,7 +43,7 @@ def source_before(
         if quoting:  # 路透社援引X的话说: the source is X
             region = read_region(masked, pack, *quoting.span("who"))
             return _noun_phrase(view, pack, region, region.high, known, strict=False)
-    if pack.patterns["to_somebody"].match(masked, start, high):
+    if _to_somebody(masked, pack, start, high):
         if pack.patterns["only_adverbial"].fullmatch(masked, start, high):
             return Source(None, "elided", addressee=_addressee(view, pack, start, high))
     best, end = _best(view, pack, start, high, known, strict=False, cued=cued)
@@ -88,13 +89,14 @@ def _best(
     ends = {*region.openers, *names.name_ends(masked, pack, region), high}
     if region.dotted:
         for dot in pack.patterns["interpunct"].finditer(masked, start, high):
-            last = pack.patterns["after_interpunct"].match(masked, dot.end(), high)
-            if last and (strict or _has_verb(pack, masked, last.end(), high)):
-                ends.add(last.end())
+            last = names.after_dot(masked, pack, dot.end(), high)
+            if last and (strict or _has_verb(pack, masked, last, high)):
+                ends.add(last)
     if strict:  # 她摇摇头, 消防员挥手: no adverbial shows where the subject ends
         ends.update(role for role in region.roles if masked[role : role + 1] != "的")
-        head = pack.patterns["translit_head"].match(masked, start, high)
-        if head:
+        if names.is_letter(pack, masked[start]) and (
+            head := pack.patterns["translit_head"].match(masked, start, high)
+        ):
             ends.add(head.end())
         for group in pack.patterns["subject_end"].finditer(masked, start, high):
             ends.add(group.end())
@@ -148,6 +150,14 @@ def _best(
             best.mention = Span(*longer[:2])
             return best, high
     return best, best_end
+
+
+def _to_somebody(masked: str, pack: Pack, start: int, high: int) -> bool:
+    """Whether a clause begins with whom somebody turns to, not with who does: 随后向警方."""
+    head = masked[start : min(high, start + MAX_ADVERBS_CHARS)]
+    if not any(mark in head for mark in "向对跟给"):
+        return False
+    return pack.patterns["to_somebody"].match(masked, start, high) is not None
 
 
 def _has_verb(pack: Pack, masked: str, start: int, high: int) -> bool:
@@ -208,7 +218,7 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
     starts = [low] + [end + 1 for end in ends]
     for start, end in zip(reversed(starts), reversed([*ends, high]), strict=True):
         at = _skip(pack.patterns["lead"], masked, start, end)
-        if pack.patterns["to_somebody"].match(masked, at, end):
+        if _to_somebody(masked, pack, at, end):
             continue  # 向救援人员鞠躬
         if "引" in masked[at:end] and (quoting := pack.patterns["quoting"].search(masked, at, end)):
             at, end = quoting.span("who")
@@ -282,6 +292,8 @@ def _noun_phrase(
         end = data.start()
     if "的" in words and (called := patterns["called"].search(masked, start, end)):
         return Source(Span(*called.span("name")), "name")
+    if words in pack.words["adverb"]:
+        return None
     if patterns["not_source"].search(masked, start, end) and (
         "的" not in words
         or masked[end : end + 1] in "会们"  # 在昨天的记者|会上

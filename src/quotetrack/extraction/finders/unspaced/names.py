@@ -14,6 +14,8 @@ from quotetrack.extraction.pack import Pack
 
 LONGEST_WORD = 8  # of the lists that are looked up from behind
 MAX_NAME_CHARS = 30
+MAX_BARE_CHARS = 9  # of a name without an interpunct
+MAX_PART_CHARS = 20  # of a name's part that are looked at behind an interpunct
 MAX_BEFORE_NAME = 12  # how far before a name of the document its role may reach
 DOTS = frozenset("·•・‧∙．﹒")
 
@@ -53,9 +55,34 @@ def read_region(masked: str, pack: Pack, start: int, high: int) -> Region:
         past = max(past, end)
     dotted = not DOTS.isdisjoint(words)
     if dotted and openers:  # 亚|当·班特, 法比奥·瓦|因加滕: no adverbial begins inside a name
-        for name in pack.patterns["inside_name"].finditer(masked, start, high):
-            openers = [at for at in openers if not name.start() < at < name.end()]
+        for dot in pack.patterns["interpunct"].finditer(masked, start, high):
+            low = dot.start()
+            while low > start and is_letter(pack, masked[low - 1]):
+                low -= 1
+            name_end = after_dot(masked, pack, dot.end(), high) or dot.end()
+            toward = masked.find("向", dot.end(), name_end)  # 菲舍尔向记者
+            name_end = toward if toward >= 0 else name_end
+            openers = [at for at in openers if not low < at < name_end]
     return Region(start, high, sorted(roles), spans, openers, dotted)
+
+
+def after_dot(masked: str, pack: Pack, at: int, high: int) -> int | None:
+    """Where the part of a name ends that an interpunct before `at` opens. Remembered by its words."""
+    key = f"\2{masked[at : min(high, at + MAX_PART_CHARS)]}"
+    size: int | None = pack.memo.get(key)
+    if size is None:
+        match = pack.patterns["after_interpunct"].match(key, 1)
+        size = pack.memo[key] = match.end() - 1 if match else 0
+    return at + size if size else None
+
+
+def is_letter(pack: Pack, character: str) -> bool:
+    """Whether a character transliterates names. Remembered."""
+    key = f"\3{character}"
+    known: bool | None = pack.memo.get(key)
+    if known is None:
+        known = pack.memo[key] = pack.patterns["letter_of_name"].match(character) is not None
+    return known
 
 
 @lru_cache(maxsize=64)
@@ -142,6 +169,8 @@ def _after_role(
             continue  # 越南|总理范明政, 被告的代表|律师
         if rest in known or (len(rest) == 1 and any(name[0] == rest for name in known)):
             return at, end, True
+        if len(rest) > MAX_BARE_CHARS and "的" not in rest:
+            continue
         match = patterns["bare_name"].match(rest)
         if match is None and role > region.start and not (titled or strict) and len(rest) <= 4:
             if at not in region.openers and rest not in pack.described:
@@ -210,9 +239,9 @@ def full_names(masked: str, text: str, pack: Pack) -> list[str]:
     names = []
     ends = set()
     for match in pack.patterns["interpunct"].finditer(masked):
-        tail = pack.patterns["after_interpunct"].match(masked, match.end())
+        tail = after_dot(masked, pack, match.end(), len(masked))
         if tail:
-            ends.add(tail.end())
+            ends.add(tail)
     for match in pack.patterns["bracketed_latin"].finditer(masked):
         ends.add(match.start())
     for end in sorted(ends):
