@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import quotetrack
 from quotetrack import Document, Quote
 from quotetrack.extraction import packs
+from quotetrack.extraction.finders.suffixed.suffixes import shows
 
 
 def only(text: str, lang: str = "zh") -> Quote:
@@ -284,6 +285,13 @@ def test_traditional_and_simplified_give_the_same() -> None:
     assert traditional.who == "沈懷遠"
     assert traditional.description == "商會會長"
     assert (simplified.rule, simplified.content) == (traditional.rule, traditional.content)
+
+
+def test_what_a_word_shows_is_remembered_as_the_patterns_say() -> None:
+    pack = packs.load("tr")
+    for word in ("kaya'nın", "yolunu", "maçının", "açıklamada", "geldiğini", "bakan") * 2:
+        for name in ("genitive", "oblique", "oblique_name", "relative", "reported_verb"):
+            assert shows(pack, name, word) is (pack.patterns[name].search(word) is not None)
 
 
 def test_no_pack_no_quotes() -> None:

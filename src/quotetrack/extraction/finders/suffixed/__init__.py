@@ -18,6 +18,7 @@ from quotetrack.extraction.finders.suffixed.suffixes import (
     cut,
     is_genitive,
     past_titles,
+    shows,
     source_of,
     stem_is_head,
 )
@@ -71,7 +72,7 @@ def _modifies(pack: Pack, tokens: Tokens, index: int) -> bool:
     """Whether a participle stands right before a noun in capitals: 'terk eden Kaya'."""
     return (
         not tokens[index].capital
-        and pack.patterns["participle"].search(tokens[index].word) is not None
+        and shows(pack, "participle", tokens[index].word)
         and index + 1 < len(tokens)
         and (tokens[index + 1].capital or tokens[index + 1].classes & _HEAD != 0)
     )
@@ -86,7 +87,7 @@ def owner(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sourc
             start = index + 1
         if not is_genitive(pack, token):
             continue
-        heads = token.capital and pack.patterns["suffix"].search(token.word)
+        heads = token.capital and shows(pack, "suffix", token.word)
         if heads or stem_is_head(pack, token):
             source = source_of(
                 view, pack, tokens, past_lead(pack, tokens, start, index), index + 1, any_case=True
@@ -120,7 +121,7 @@ def source_after(
             if stem_is_head(pack, tokens[index]):
                 source = source_of(view, pack, tokens, start, index + 1, any_case=True)
                 break
-            if tokens[index].capital and pack.patterns["suffix"].search(tokens[index].word):
+            if tokens[index].capital and shows(pack, "suffix", tokens[index].word):
                 source = source_of(view, pack, tokens, start, index + 1, any_case=True)
                 break
     if strict and (source is None or source.kind != "name" or not _is_known(view, source, known)):
@@ -147,9 +148,9 @@ def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> 
     named = tokens[end - 1].capital
     for index in range(end - 2, start - 1, -1):  # Reuters'in haberine göre
         token = tokens[index]
-        if named or not token.capital or not pack.patterns["suffix"].search(token.word):
+        if named or not token.capital or not shows(pack, "suffix", token.word):
             continue
-        if is_genitive(pack, token) or pack.patterns["from"].search(token.word):
+        if is_genitive(pack, token) or shows(pack, "from", token.word):
             return source_of(view, pack, tokens, start, index + 1, any_case=True)
     return source_of(view, pack, tokens, start, end, any_case=True)
 
@@ -162,10 +163,10 @@ def within(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sour
         token = tokens[index]
         if token.classes & BREAK:
             return None
-        if not pack.patterns["document"].search(token.word):
+        if not shows(pack, "document", token.word):
             continue
         for ahead in range(start, index):  # whose document it is
-            if pack.patterns["from"].search(tokens[ahead].word) or is_genitive(pack, tokens[ahead]):
+            if shows(pack, "from", tokens[ahead].word) or is_genitive(pack, tokens[ahead]):
                 source = source_of(view, pack, tokens, start, ahead + 1, any_case=True)
                 break
         else:
@@ -196,7 +197,7 @@ def full_names(view: View, pack: Pack) -> list[str]:
             while low < len(tokens) and (
                 tokens[low].classes & (ADVERB | COORDINATOR | DETERMINER)
                 or (low == 0 and tokens[low].classes & ORGANISATION)
-                or pack.patterns["surely_oblique"].search(tokens[low].word)
+                or shows(pack, "surely_oblique", tokens[low].word)
             ):
                 low += 1
             low = past_titles(pack, tokens, low, len(tokens))

@@ -23,6 +23,7 @@ from quotetrack.extraction.finders.suffixed.suffixes import (
     is_genitive,
     is_oblique,
     opens_name,
+    shows,
     source_of,
     stem_is_head,
 )
@@ -95,7 +96,7 @@ def first_subject(
             if not token.classes & _HEAD:
                 index += 1
                 following = tokens[index] if index < end else None
-                oblique = pack.patterns["surely_oblique"].search(token.word) is not None
+                oblique = shows(pack, "surely_oblique", token.word)
                 if following is not None and following.word in pack.words["partitive"]:
                     continue  # Göstericilerden biri
                 if following is not None and following.word in pack.words["contrast"]:
@@ -118,7 +119,7 @@ def first_subject(
             stop = run_end(pack, tokens, index, end)
             last = tokens[stop - 1]
             if is_oblique(pack, last):
-                if stop < end and pack.patterns["relative"].search(tokens[stop].word):
+                if stop < end and shows(pack, "relative", tokens[stop].word):
                     owner, index, candidate = False, stop + 1, None
                     continue  # merkezi Londra'da bulunan Gözlemevi
                 parted = parted_end(pack, tokens, index, stop, known)
@@ -141,7 +142,7 @@ def first_subject(
                     return source_of(view, pack, tokens, start, stop)
                 index = stop + 1
                 continue
-            if following is not None and pack.patterns["modified"].search(following.word):
+            if following is not None and shows(pack, "modified", following.word):
                 index = stop + 1  # Tahran merkezli bir kuruluş
                 continue
             if following is not None and following.classes & PREPOSITION:
@@ -188,14 +189,14 @@ def first_subject(
             start = start if owner else index
             continue
         head = token.classes & _HEAD or (
-            not owner and pack.patterns["plural"].search(token.word) and not is_oblique(pack, token)
+            not owner and shows(pack, "plural", token.word) and not is_oblique(pack, token)
         )
         if token.classes & PRONOUN and index == start and not token.classes & DETERMINER:
             return Source(Span(token.start, token.end), "pronoun", rest=token.end)
         if head and not (owner and not is_owned(pack, token)):
             following = tokens[index + 1] if index + 1 < end else None
             if following is not None and following.word in pack.words["article"]:
-                if pack.patterns["relative"].search(token.word):
+                if shows(pack, "relative", token.word):
                     index += 1  # çalışan bir cihaz
                     continue
             if following is None or not (
@@ -205,9 +206,7 @@ def first_subject(
                     not token.word.endswith(("lar", "ler", "ları", "leri"))
                     and not following.capital
                     and (
-                        pack.patterns["plural_owned"].search(
-                            following.word
-                        )  # Muhalefet partilerinden
+                        shows(pack, "plural_owned", following.word)  # Muhalefet partilerinden
                         or (is_genitive(pack, following) and stem_is_head(pack, following))
                     )
                 )
@@ -219,10 +218,10 @@ def first_subject(
                 candidate = source_of(view, pack, tokens, start, index + 1)
         if called is not None and token.word in pack.words["person"]:
             return Source(cut(view, pack, extent(tokens, *called)), "name", rest=token.end)
-        if pack.patterns["reported_verb"].search(token.word):
+        if shows(pack, "reported_verb", token.word):
             return candidate  # kalacağını: the clause is on its way, its subject past
         owner = owner or is_genitive(pack, token)
-        if owner and not token.capital and pack.patterns["relative"].search(token.word):
+        if owner and not token.capital and shows(pack, "relative", token.word):
             owner = False  # lider kuruluşlarından biri olan Kaya Vakfı
         index += 1
     return candidate
@@ -243,13 +242,11 @@ def last_subject(
         return None  # Bunun “…” olduğunu
     if end - start == 1 and start == 0 and last.capital and not kind & _HEAD:
         alone = end == len(tokens) or tokens[end].word[0] == QUOTED
-        if alone and pack.patterns["oblique_common"].search(last.word):
+        if alone and shows(pack, "oblique_common", last.word):
             return None  # Söylentileri “…” diye niteledi
     if sure and not (last.capital or kind & (_HEAD | PRONOUN)):
         return None
     counted = end - start > 1 and tokens[end - 2].classes & DETERMINER  # ailenin yakın bir dostu
-    if pack.patterns["verb_end"].search(last.word) and not (
-        last.capital or kind & _HEAD or counted
-    ):
+    if shows(pack, "verb_end", last.word) and not (last.capital or kind & _HEAD or counted):
         return None
     return source_of(view, pack, tokens, start, end)

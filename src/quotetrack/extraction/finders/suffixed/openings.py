@@ -8,7 +8,12 @@ from quotetrack.extraction.finders.suffixed.heads import (
     past_lead,
     segments,
 )
-from quotetrack.extraction.finders.suffixed.suffixes import is_adverbial, is_genitive, is_oblique
+from quotetrack.extraction.finders.suffixed.suffixes import (
+    is_adverbial,
+    is_genitive,
+    is_oblique,
+    shows,
+)
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
     BREAK,
@@ -69,7 +74,7 @@ def at_head(
                 inside = None
         last = tokens[end - 1]
         if closed and is_adverbial(pack, last) and number + 1 < MAX_SEGMENTS:
-            if pack.patterns["asked"].search(last.word):
+            if shows(pack, "asked", last.word):
                 continue  # Kendisine toplantı sorulunca: somebody else is meant
             if inside is not None and (
                 _only_time(tokens, inside.rest, end) or _own_occasion(pack, tokens, end)
@@ -118,8 +123,8 @@ def _own_occasion(pack: Pack, tokens: Tokens, end: int) -> bool:
     """Whether a segment ends in what its subject made: 'yaptığı açıklamada'."""
     return (
         end > 2
-        and pack.patterns["occasion"].search(tokens[end - 1].word) is not None
-        and pack.patterns["object_participle"].search(tokens[end - 2].word) is not None
+        and shows(pack, "occasion", tokens[end - 1].word)
+        and shows(pack, "object_participle", tokens[end - 2].word)
     )
 
 
@@ -127,7 +132,7 @@ def after_finite(pack: Pack, tokens: Tokens) -> int | None:
     """Where the last clause begins after a finite verb and a conjunction: '… arıyor, ancak Kaya'."""
     for index in range(len(tokens) - 1, 1, -1):
         if tokens[index].word == "," and index + 1 < len(tokens):
-            if pack.patterns["surely_finite"].search(tokens[index - 1].word):
+            if shows(pack, "surely_finite", tokens[index - 1].word):
                 return index + 1  # Vali incelemelerde bulundu, yaraların sarıldığını …
             continue
         if tokens[index].word not in pack.words["clause_joiner"]:
@@ -135,7 +140,7 @@ def after_finite(pack: Pack, tokens: Tokens) -> int | None:
         before = tokens[index - 1]
         if before.classes & BREAK:
             before = tokens[index - 2]
-        if pack.patterns["finite"].search(before.word) and not before.classes & _HEAD:
+        if shows(pack, "finite", before.word) and not before.classes & _HEAD:
             return index + 1
     return None
 
@@ -161,7 +166,7 @@ def past_setting(pack: Pack, tokens: Tokens, rest: int) -> int:
             token = tokens[ahead]
             if token.classes & BREAK or is_genitive(pack, token):
                 return tokens[index].start if begin < index else rest
-            if pack.patterns["setting"].search(token.word):
+            if shows(pack, "setting", token.word):
                 index = ahead + 1
                 break
         else:

@@ -7,6 +7,7 @@ from quotetrack.extraction.finders.suffixed.suffixes import (
     is_oblique,
     opens_name,
     past_titles,
+    shows,
     stem_is_head,
 )
 from quotetrack.extraction.finders.tokens import (
@@ -36,7 +37,7 @@ _HEAD = TITLE | ROLE | ORGANISATION
 def is_common(pack: Pack, tokens: Tokens, end: int, known: set[str]) -> bool:
     """Whether the capital of a sentence's first word is only that: 'Firma', 'Sonunda', 'Televizyonda'."""
     first = tokens[0]
-    if pack.patterns["suffix"].search(first.word) or first.word in known:
+    if shows(pack, "suffix", first.word) or first.word in known:
         return False
     if first.classes & _HEAD:
         return not opens_name(tokens, 0, end)
@@ -44,17 +45,15 @@ def is_common(pack: Pack, tokens: Tokens, end: int, known: set[str]) -> bool:
         return bool(first.classes & DETERMINER) and not opens_name(tokens, 0, end)
     following = tokens[1] if end > 1 else None
     if following is not None and following.capital:
-        return pack.patterns["surely_oblique"].search(first.word) is not None
+        return shows(pack, "surely_oblique", first.word)
     if following is not None and following.classes & BREAK:
         return False
-    if pack.patterns["genitive"].search(first.word) and not pack.patterns["surely_genitive"].search(
-        first.word
-    ):
+    if shows(pack, "genitive", first.word) and not shows(pack, "surely_genitive", first.word):
         return stem_is_head(pack, first)  # Lodin, Putin; but Polisin
     return (
         is_oblique(pack, first)
         or is_genitive(pack, first)
-        or pack.patterns["oblique_common"].search(first.word) is not None
+        or shows(pack, "oblique_common", first.word)
     )
 
 
@@ -80,16 +79,14 @@ def run_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
         token, before = tokens[index], tokens[index - 1]
         if token.start - before.end > MAX_GAP_CHARS:
             return index  # Federasyonu (KSF) BM'ye
-        if pack.patterns["suffix"].search(before.word):
+        if shows(pack, "suffix", before.word):
             return index
         if token.classes & DEMONYM and token.capital and not before.classes & DEMONYM:
             return index
         if token.word[0].isdigit():
             index += 1
         elif token.capital:
-            acronym = pack.patterns["acronym"].search(token.word) is None and _is_acronym(
-                token, pack
-            )
+            acronym = not shows(pack, "acronym", token.word) and _is_acronym(token, pack)
             if acronym and index - start >= 2:
                 return index
             index += 1
@@ -165,7 +162,7 @@ def is_occasion(pack: Pack, tokens: Tokens, end: int) -> bool:
     return (
         end > 3
         and not tokens[1].capital
-        and pack.patterns["owned_genitive"].search(tokens[1].word) is not None
+        and shows(pack, "owned_genitive", tokens[1].word)
         and tokens[2].classes & PREPOSITION != 0
     )
 
@@ -186,4 +183,4 @@ def is_complement(pack: Pack, token: Token) -> bool:
 
 
 def is_owned(pack: Pack, token: Token) -> bool:
-    return pack.patterns["owned"].search(token.word) is not None
+    return shows(pack, "owned", token.word)

@@ -23,15 +23,25 @@ from quotetrack.models import Span
 
 MAX_PHRASE_TOKENS = 12  # of a description
 MAX_NAME_TOKENS = 8
+MAX_MEMO = 50_000  # words and what they show, kept per pack
 Tokens = list[Token]
 _HEAD = TITLE | ROLE | ORGANISATION
 _SMALL = ADVERB | COORDINATOR | DETERMINER | PRONOUN | TIME  # no names, for all their capital
 
 
+def shows(pack: Pack, name: str, word: str) -> bool:
+    """Whether a pattern of the pack is in a word. Remembered: the same words come again and again."""
+    key = f"\1{name}\1{word}"
+    known: bool | None = pack.memo.get(key)
+    if known is None:
+        if len(pack.memo) > MAX_MEMO:
+            pack.memo.clear()
+        known = pack.memo[key] = pack.patterns[name].search(word) is not None
+    return known
+
+
 def is_genitive(pack: Pack, token: Token) -> bool:
-    return pack.patterns["genitive"].search(token.word) is not None and not token.classes & (
-        _HEAD | PREPOSITION
-    )
+    return shows(pack, "genitive", token.word) and not token.classes & (_HEAD | PREPOSITION)
 
 
 def is_oblique(pack: Pack, token: Token) -> bool:
@@ -40,14 +50,19 @@ def is_oblique(pack: Pack, token: Token) -> bool:
         return False
     if stem_is_head(pack, token):
         return True
-    return (
-        pack.patterns["oblique_name" if token.capital else "oblique"].search(token.word) is not None
-    )
+    return shows(pack, "oblique_name" if token.capital else "oblique", token.word)
 
 
 def stem_is_head(pack: Pack, token: Token) -> bool:
     """Whether a word is a listed noun with a case suffix: kurul-a, rapor-lar-la."""
-    word = token.word
+    key = f"\2{token.word}"
+    known: bool | None = pack.memo.get(key)
+    if known is None:
+        known = pack.memo[key] = _stem_is_head(pack, token.word)
+    return known
+
+
+def _stem_is_head(pack: Pack, word: str) -> bool:
     return any(
         classes(word[:-size], pack) & _HEAD
         and pack.patterns["case_ending"].fullmatch(word, len(word) - size)
@@ -83,7 +98,7 @@ def source_of(
     low = end
     while low > start and end - low < MAX_NAME_TOKENS:
         token = tokens[low - 1]
-        if low < end and pack.patterns["suffix"].search(token.word):
+        if low < end and shows(pack, "suffix", token.word):
             break
         if token.capital and (low > 1 or not token.classes & _SMALL or opens_name(tokens, 0, end)):
             low -= 1
@@ -118,7 +133,7 @@ def source_of(
         if tokens[index].capital or tokens[index].classes & _HEAD:
             continue
         word = tokens[index].word
-        if pack.patterns["converb"].search(word) or pack.patterns["occasion"].search(word):
+        if shows(pack, "converb", word) or shows(pack, "occasion", word):
             start = index + 1  # … bulunduğundan araştırmacılar
             break
     for index in range(end - 2, start - 1, -1):
