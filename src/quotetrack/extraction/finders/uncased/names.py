@@ -15,6 +15,7 @@ from quotetrack.extraction.finders.uncased.words import (
     HONORIFIC,
     JOINED,
     LABEL,
+    LATIN,
     MARKED,
     OCCASION,
     OFFICE,
@@ -154,7 +155,9 @@ def name_in(
         given is not None
         and given > low
         and low > start
-        and all(pack.patterns["adjective"].fullmatch(w.text) for w in found[low:given])
+        and all(
+            w.kind & LATIN or pack.patterns["adjective"].fullmatch(w.text) for w in found[low:given]
+        )
     ):
         low = given
     last = name_end(found, low, end)

@@ -168,7 +168,10 @@ def with_apposition(
         if first & (PREPOSITION | RELATIVE | SUBORDINATOR | BREAK | TIME | ADVERB):
             return source
         named, last = phrase(view, pack, found, comma + 1, stop, known)
-        if named is not None and named.mention and named.kind == "name" and last == stop:
+        whole = last == stop or bool(
+            pack.numbers.get("ezafe", 0) and found[last].kind & (TIME | PREPOSITION | ADVERB)
+        )
+        if named is not None and named.mention and named.kind == "name" and whole:
             if weak and " " not in view.masked[slice(*named.mention)]:
                 return source
             if named.description is None or named.description.start < named.mention.start:
