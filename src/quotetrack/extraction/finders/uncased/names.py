@@ -86,6 +86,8 @@ def name_in(
             low += 1
             break
         low += 1
+    if start < low == end - 1 and found[low - 1].text in pack.words["whose_role"]:
+        return None  # وکیل ترامپ
     if start < low < end and not found[low].kind and found[low].text not in known:
         if found[low - 1].text in pack.words["place_role"] and end - low != 2:
             low += 1  # شهردار ییوله
@@ -132,6 +134,8 @@ def name_in(
             if end - low < 3:
                 return None
             low = end - 2
+            if any(w.kind & (ROLE | ORGANISATION) for w in found[low:end]):
+                return None  # تیم تحقیقاتی دانشگاه …
         elif not before & HONORIFIC and found[low].text not in known:
             if pack.patterns["adjective"].fullmatch(found[low].text):
                 at = low

@@ -166,6 +166,8 @@ def _before_object(pack: Pack, found: Words, start: int, end: int, known: Collec
     if low > start:
         while low < end - 1 and found[low].kind & (LATIN | MARKED):
             low += 1
+        if low + 1 < end and not found[low].kind and found[low + 1].kind & ORGANISATION:
+            return low + 1  # رهبر کاتالونیا دادگاه … را
         if low < end - 1 and (found[low].kind & GIVEN or found[low].text in known):
             low = min(end - 1, low + (2 if found[low].kind & GIVEN else 1))
         return low

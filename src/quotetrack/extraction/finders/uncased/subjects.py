@@ -192,7 +192,10 @@ def _is_weak(view: View, pack: Pack, source: Source) -> bool:
         and source.mention is not None
         and source.description is not None
         and source.description.start < source.mention.start
-        and " " not in view.masked[slice(*source.mention)]
+        and (
+            " " not in view.masked[slice(*source.mention)]
+            or view.masked[slice(*source.description)].split()[-1] in pack.words["place_role"]
+        )
     )
 
 
