@@ -179,6 +179,8 @@ def _stop(view: View, unit: Unit, pack: Pack, first: int, last: int, *, close: b
             return index - 1  # '…, adding that'
         if atom.code == "p" and index > first and pack.nouns == "uncased":
             return index  # قائلا needs no comma
+        if atom.code == "l" and atom.cue is not None and atom.cue.takes == "participle":
+            return index
         if atom.cue is not None and index > first and breaks(view, unit, pack, index, close=close):
             if _joined(view, unit, pack, index) or _contrast(view, unit, pack, index) is not None:
                 return index

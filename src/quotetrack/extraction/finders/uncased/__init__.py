@@ -103,7 +103,7 @@ def source_around(
             return None  # somebody's words, no name
         if cue.cue is not None and cue.cue.word in pack.words["quoting"]:
             return quoted(view, pack, *bounds, known)
-        frame = object_frame(cue)
+        frame = object_frame(pack, cue)
         if frame == "s" and cue.cue is not None and cue.cue.word in pack.words["judging"]:
             if view.masked[bounds[1] : bounds[1] + 2].lstrip()[:1] == QUOTED:
                 frame = "l"  # اعتبر X الأمر "فضيحة"

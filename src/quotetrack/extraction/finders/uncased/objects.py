@@ -86,9 +86,11 @@ def told(pack: Pack, found: Words) -> int:
     return len(found)
 
 
-def object_frame(cue: Atom) -> str:
+def object_frame(pack: Pack, cue: Atom) -> str:
     """The frame of a cue that an object follows; none where a pronoun is joined to it: وصفه."""
-    if cue.cue is None or (cue.code == "l" and cue.cue.word.endswith(("ه", "ها", "هم"))):
+    if cue.cue is None or (
+        cue.code == "l" and pack.patterns["with_object"].search(cue.cue.word) is not None
+    ):
         return ""
     return cue.code
 

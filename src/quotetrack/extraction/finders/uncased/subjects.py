@@ -58,7 +58,12 @@ def apposed_to(
             )
         ):
             named, _ = phrase(view, pack, found, end + 1, stop, known)
-            if named is not None and named.kind == "name" and named.description is None:
+            ranked = found[end + 1].kind & ROLE and found[end + 1].kind & DEFINITE
+            if (
+                named is not None
+                and named.kind == "name"
+                and (named.description is None or ranked)  # العميد X
+            ):
                 named.description = source.mention
                 if not found[end + 1].kind & (PREPOSITION | RELATIVE):
                     return named

@@ -74,6 +74,7 @@ _LISTS = {
     "negation": NEGATION,
     "noun": NOUN,
 }
+_NO_COMPLEMENT = NEGATION | AUXILIARY  # nothing that a preposition stands before
 _SHAPES = (
     ("time_shape", TIME),
     ("verb_shape", VERB),
@@ -154,6 +155,8 @@ def _look_up(text: str, pack: Pack) -> int:
         return 0
     groups = joined.groupdict()
     rest = _listed(groups["rest"], pack)
+    if groups.get("before") and rest & _NO_COMPLEMENT and not rest & SUBORDINATOR:
+        return 0  # بولا is no 'ب' and 'ولا'
     if rest == GIVEN and groups.get("before") and not groups.get("the"):
         if groups["before"] not in pack.words["joined_preposition"]:
             return 0  # بايمان is no 'ب' and 'إيمان'
