@@ -1,16 +1,17 @@
 """Every pattern of every pack, on strings built against it: no pattern backtracks without bound.
 
 For each pattern, strings are made of its own words, alone and by twos, and of common letters, again
-and again, with something at the end that no pattern matches. Each is searched; of the two slowest
-the growth is measured. Doubling the length may at most multiply the CPU time by 2.5; a search too
-short to be timed is repeated. What is reckoned is three doublings: one alone is too unsteady.
+and again, with something at the end that no pattern matches. Each is searched; of those that take
+suspiciously long, the growth of the two slowest is measured. Doubling the length may at most
+multiply the CPU time by 2.5; a search too short to be timed is repeated. What is reckoned is three
+doublings: one alone is too unsteady.
 """
 
 from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 import pytest
@@ -22,6 +23,9 @@ WORST_DOUBLING = 2.5
 DOUBLINGS = 3
 SMALL = 500  # characters
 ENOUGH = 0.002  # seconds; a search that takes less is repeated
+SIEVED = 3_000  # characters searched once
+SUSPICIOUS = 0.4e-6  # seconds a character; a run of 3,000 that is begun again at each takes more
+SOON = 3.0  # seconds for SIEVED characters: given up, it is not linear
 ENDLESS = 60.0  # seconds for one search of LARGE characters: given up, it is not linear
 LARGE = SMALL * 2**DOUBLINGS
 EVERYDAY_CHARS = 500
@@ -101,20 +105,23 @@ def growth(pattern: regex.Pattern[str], make: Callable[[int], str]) -> float:
 
 
 def worst(pattern: regex.Pattern[str]) -> tuple[float, str]:
-    """The worst growth, and on what. First a look at all strings, then the slowest are measured."""
-    makers = strings(pattern.pattern)
+    """The worst growth, and on what: of strings that take suspiciously long a character."""
     gc.collect()
     cost = []
-    for number, make in enumerate(makers):
-        search = scan(pattern, make(LARGE))
+    for make in strings(pattern.pattern):
+        text = make(SIEVED)
         started = time.process_time()
-        search()
-        cost.append((time.process_time() - started, number))
+        try:
+            sum(1 for _ in pattern.finditer(text, timeout=SOON))
+        except TimeoutError:
+            return float("inf"), make(24)
+        took = time.process_time() - started
+        if took > SUSPICIOUS * SIEVED:
+            cost.append((took, make))
     found = (0.0, "")
-    for _, number in sorted(cost, reverse=True)[:2]:
-        make = makers[number]
-        # A growth that is due to a busy machine does not come again.
+    for _, make in sorted(cost, key=lambda entry: entry[0], reverse=True)[:2]:
         rate = growth(pattern, make)
+        # A growth that is due to a busy machine does not come again.
         if rate > WORST_DOUBLING:
             rate = min(rate, growth(pattern, make), growth(pattern, make))
         found = max(found, (rate, make(24)))
@@ -127,24 +134,49 @@ def test_the_measure_finds_a_pattern_that_is_not_linear() -> None:
     assert growth(regex.compile(r"x+"), lambda size: "x" * size) < WORST_DOUBLING
 
 
-# Quadratic over a run of one character, when scanned over a whole text (`[.!?]+` of a sentence's end
-# in en and ru, shapes of words, `\\s+` of `clause_tail`): the engine gives them a word, a place or a
-# sentence of at most MAX_UNIT_CHARS, and `tests/test_linear.py` holds the whole to be linear.
-@pytest.mark.xfail(reason="patterns whose input only the engine bounds", strict=False)
+# What the engine scans whole texts with.
+OVER_TEXTS = {"marks", "sentence_end", "atoms", "hidden", "complementizer"}
+# Not linear when scanned over a whole text, which the engine never asks of them: it gives them one
+# word, one place or one sentence of at most MAX_UNIT_CHARS, and rules the code of one sentence;
+# `tests/test_linear.py` holds the whole to be linear. Complete for Turkish only: see below.
+BOUNDED_BY_THE_ENGINE = {
+    "ar": {"owned", "many_agents", "oblique", "verb_shape", "adjective"},
+    "de": {"adverb_shape", "plural"},
+    "en": {"full_name", "predicate", "title_shape", "phrase_words"},
+    "fa": {"joined_word"},
+    "fr": {"adverb_shape"},
+    "tr": {"rule tr.source-quote-cue-quote", "rule tr.label", "rule tr.carried-fragment"},
+    "zh": {"guarded_opener", "report_tail", "loose_description"},
+}
+
+
+def not_linear(tag: str, named: Iterable[tuple[str, regex.Pattern[str]]]) -> list[str]:
+    bad = []
+    for name, pattern in named:
+        if name not in BOUNDED_BY_THE_ENGINE.get(tag, ()):
+            rate, text = worst(pattern)
+            if rate > WORST_DOUBLING:
+                bad.append(f"{name}: doubling takes {rate:.1f} times as long on {text!r}")
+    return bad
+
+
 @pytest.mark.slow
-@pytest.mark.benchmark
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("tag", TAGS)
+def test_what_scans_whole_texts_is_linear(tag: str) -> None:
+    named = [(name, pattern) for name, pattern in patterns(tag) if name in OVER_TEXTS]
+    assert {name for name, _ in named} == OVER_TEXTS
+    bad = not_linear(tag, named)
+    assert not bad, "\n".join(bad)
+
+
+# By hand: it names, a language at a time, what is to be mended or listed above.
+@pytest.mark.slow
+@pytest.mark.benchmark
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("tag", TAGS)
 def test_no_pattern_backtracks_without_bound(tag: str) -> None:
-    bad = []
-    for name, pattern in patterns(tag):
-        try:
-            rate, text = worst(pattern)
-        except TimeoutError:
-            bad.append(f"{name}: more than {ENDLESS:.0f} s on {LARGE:,} characters")
-            continue
-        if rate > WORST_DOUBLING:
-            bad.append(f"{name}: doubling takes {rate:.1f} times as long on {text!r}")
+    bad = not_linear(tag, patterns(tag))
     assert not bad, "\n".join(bad)
 
 
