@@ -25,6 +25,7 @@ LEAST_QUOTES = {
         (60, "zh dev-zh dev-en"),
         (50, "en"),
         (40, "fr de es"),
+        (35, "passages-fr passages-de passages-es"),
         (25, "ru fa tr ar"),
     )
     for stem in stems.split()
