@@ -81,6 +81,8 @@ def _best(
     cued: bool = True,
 ) -> tuple[Source | None, int]:
     """The surest source at the head of `start:high`, and where adverbials take over."""
+    if start >= high:
+        return None, start
     masked = view.masked
     region = read_region(masked, pack, start, high)
     best: Source | None = None
