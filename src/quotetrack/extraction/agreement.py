@@ -35,9 +35,15 @@ def gender(view: View, pack: Pack, attribution: Attribution) -> str:
                 return shown
         return ""
     word = cue[2].word
-    if pack.patterns["plural_verb"].search(word):
-        return ""
-    return "feminine" if pack.patterns["feminine_verb"].match(word) else "masculine"
+    key = "\1" + word  # the pack's cues are few, and each comes again and again
+    known: str | None = pack.memo.get(key)
+    if known is None:
+        feminine = pack.patterns["feminine_verb"].match(word) is not None
+        known = "feminine" if feminine else "masculine"
+        if pack.patterns["plural_verb"].search(word):
+            known = ""
+        pack.memo[key] = known
+    return known
 
 
 def subject_before(
