@@ -160,7 +160,9 @@ def resolve(
         resolved += echoed
         if not pack.spaced and not echoed:
             resolved += [
-                Resolved(one, None, None, None) for one in headlines if _fills_line(view, one)
+                Resolved(one, None, None, None)
+                for one in headlines[:MAX_HEADLINES]
+                if _fills_line(view, one)
             ]
         resolved.sort(key=lambda one: one.attribution.content[0].start)
     return resolved
@@ -299,7 +301,7 @@ def _echoed(view: View, headlines: list[Attribution], resolved: list[Resolved]) 
 def _echo_headline(view: View, resolved: list[Resolved]) -> None:
     """Give words in marks in the first line the speaker who says them further down."""
     line = view.masked.find("\n")
-    for index, one in enumerate(resolved):
+    for index, one in enumerate(resolved[:MAX_HEADLINES]):
         if line < one.attribution.content[0].end:
             return
         if one.attribution.cue is None and one.attribution.verbatim:
