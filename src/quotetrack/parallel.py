@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -10,7 +11,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from quotetrack.errors import QuotetrackError
@@ -129,9 +131,18 @@ _extract: Extract
 
 def _start_worker(registry: Registry | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    Thread(target=_end_with_parent, daemon=True).start()
     gc.set_threshold(COLLECT_AFTER, *gc.get_threshold()[1:])
     global _extract
     _extract = extractor(registry)
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed can tell nobody: its workers would wait for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(work: Work[T], chunk: list[Document]) -> list[T | str]:
