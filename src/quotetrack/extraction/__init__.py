@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from quotetrack.extraction import finders, packs
 from quotetrack.extraction.attribution import attribute
-from quotetrack.extraction.discourse import Resolved, resolve
+from quotetrack.extraction.discourse import resolve
 from quotetrack.extraction.marks import find_marks
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.naming import surname
 from quotetrack.extraction.nicknames import without_nicknames
 from quotetrack.extraction.pack import Pack
-from quotetrack.extraction.units import look, split
+from quotetrack.extraction.people import Resolved
+from quotetrack.extraction.units import split
+from quotetrack.extraction.view import look
 from quotetrack.language import runs, settle
 from quotetrack.models import (
     PART_SEPARATOR,

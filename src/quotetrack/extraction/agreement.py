@@ -12,7 +12,7 @@ from quotetrack.extraction import finders
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
-from quotetrack.extraction.units import View
+from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
 ARTICLE = "ال"

@@ -13,7 +13,7 @@ from quotetrack.extraction import finders
 from quotetrack.extraction.naming import fullest
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
-from quotetrack.extraction.units import View
+from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
 MAX_SENTENCES = 3  # before the pronoun's own

@@ -6,13 +6,14 @@ source can be read and whose content is free wins. Rules without a cue see what 
 
 from __future__ import annotations
 
-from quotetrack.extraction import contents, finders
+from quotetrack.extraction import contents, finders, speech
 from quotetrack.extraction.building import build
 from quotetrack.extraction.matches import Attribution, Groups, atoms_of, matches
 from quotetrack.extraction.pack import Pack, Rule
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.sourcing import source_of
-from quotetrack.extraction.units import Unit, View
+from quotetrack.extraction.units import Unit
+from quotetrack.extraction.view import View
 
 SHORT_CHARS = 12  # of quoted words that need a source to be more than scare quotes
 
@@ -112,7 +113,7 @@ def _without_cue(
             content = atoms_of(groups, "content", "more", *(("clause",) if rule.long else ()))
             if any(i in unit.taken for i in content):
                 continue
-            if rule.long and not contents.is_long(view, unit, pack, groups["clause"][0]):
+            if rule.long and not speech.is_long(view, unit, pack, groups["clause"][0]):
                 continue
             source = source_of(view, unit, pack, rule, groups, None, found, known)
             if source is None or (rule.long and rule.source == "any" and source.mention is None):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from quotetrack.extraction import contents
+from quotetrack.extraction import contents, speech
 from quotetrack.extraction.finders.spaced import clauses
 from quotetrack.extraction.matches import Attribution, Groups, atoms_of, bounds, inner
 from quotetrack.extraction.pack import Pack, Rule
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.units import Unit, View
+from quotetrack.extraction.units import Unit
+from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
 
@@ -106,14 +107,14 @@ def build(
             i
             for i in used
             if cue[2].frame == "c"  # who attacks gives no names to things
-            or contents.is_label(view, unit, pack, i, source, cue[2])
+            or speech.is_label(view, unit, pack, i, source, cue[2])
         ]
         if not quoted:
             return None
         if not pack.spaced:
             quoted = used  # 称之为“……”和“……”: if one is a judgement, both are
     else:
-        quoted = [i for i in used if contents.is_speech(view, unit, pack, i, direct=direct)]
+        quoted = [i for i in used if speech.is_speech(view, unit, pack, i, direct=direct)]
     verbatim = [inner(unit, i) for i in quoted]
     unit.taken.update(used)
     if not verbatim:

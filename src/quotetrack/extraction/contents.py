@@ -5,11 +5,11 @@ from __future__ import annotations
 from quotetrack.extraction.finders.inverted import insertions
 from quotetrack.extraction.finders.spaced import clauses
 from quotetrack.extraction.pack import Cue, Pack
-from quotetrack.extraction.sources import Source
-from quotetrack.extraction.units import Unit, View
+from quotetrack.extraction.speech import MAX_OBJECT_CHARS
+from quotetrack.extraction.units import Unit
+from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
-MAX_OBJECT_CHARS = 10  # between a cue and the words in marks that it brings
 CONTRAST_CHARS = 48  # before a cue, where a 'but' may open its clause
 NEAR_CHARS = 80  # before a cue, where its object may stand
 _LEADS = {
@@ -282,109 +282,3 @@ def _goes_on_saying(unit: Unit, pack: Pack, index: int) -> bool:
         return True
     following = unit.atoms[index + 1 : index + 2]
     return code in ("xQ", "xq") and following[0].end - following[0].start <= MAX_OBJECT_CHARS
-
-
-def is_speech(view: View, unit: Unit, pack: Pack, index: int, *, direct: bool) -> bool:
-    """Whether a quoted stretch is somebody's words, not a title, a nickname, a term, a scare quote."""
-    atom = unit.atoms[index]
-    stretch = atom.stretch
-    assert stretch is not None
-    before = (max(0, atom.start - 24), atom.start)
-    if pack.patterns["not_speech_before"].search(view.masked, *before):
-        return False
-    if pack.patterns["weak_before"].search(
-        view.masked, max(0, atom.start - 16), atom.start
-    ) and not pack.patterns["phrase_words"].fullmatch(view.text, stretch.start, stretch.end):
-        return False
-    if direct:
-        return True
-    words = view.text[stretch.start : stretch.end]
-    if pack.patterns["title_words"].fullmatch(
-        pack.fold(words) if pack.nouns == "uncased" else words
-    ):
-        return False
-    if _is_listed(view, unit, pack, index):
-        return False
-    length = stretch.end - stretch.start
-    if length >= pack.numbers["long_fragment"]:
-        return True
-    return not pack.patterns["not_speech_after"].match(view.masked, atom.end)
-
-
-def _is_listed(view: View, unit: Unit, pack: Pack, index: int) -> bool:
-    """Whether words in marks are one of several that only 'and' stands between: names of things."""
-    wanted = pack.numbers.get("listed_names", 0)
-    if not wanted:
-        return False
-    first = last = index
-    while first > 1 and _is_and(view, unit, pack, first - 1):
-        first -= 2
-    while last + 2 < len(unit.atoms) and _is_and(view, unit, pack, last + 1):
-        last += 2
-    if (last - first) // 2 + 1 < wanted:
-        return False
-    size = max(a.end - a.start for a in unit.atoms[first : last + 1 : 2])
-    return size < pack.numbers["long_fragment"]
-
-
-def _is_and(view: View, unit: Unit, pack: Pack, index: int) -> bool:
-    """Whether the atom at `index` is 'and' or a comma between two quoted stretches."""
-    if unit.code[index - 1] not in "QPq" or unit.code[index + 1] not in "QPq":
-        return False
-    atom = unit.atoms[index]
-    return atom.code == "," or view.masked[atom.start : atom.end] in pack.words["coordinator"]
-
-
-def is_long(view: View, unit: Unit, pack: Pack, index: int) -> bool:
-    """Whether quoted words are too long for a name or a term, and don't end like one."""
-    stretch = unit.atoms[index].stretch
-    if stretch is None:
-        return False
-    if pack.patterns["spoken_words"].match(view.text, stretch.start, stretch.end):
-        return True
-    least = "comma_fragment" if unit.code[index - 1 : index] == "," else "clause_fragment"
-    if stretch.end - stretch.start < pack.numbers.get(least, pack.numbers["clause_fragment"]):
-        return False
-    return not pack.patterns["thing_name"].search(view.text[stretch.start : stretch.end])
-
-
-def _judges(view: View, pack: Pack, source: Source, cue: Cue) -> bool:
-    """Whether even 'they' judge rather than name: 'which they dismissed as', 'what experts called'."""
-    assert source.mention is not None
-    start = source.mention.start
-    if pack.patterns["what_called"].search(view.masked, max(0, start - 16), start):
-        return True
-    return "naming_label" in pack.patterns and not pack.patterns["naming_label"].match(cue.word)
-
-
-def is_label(view: View, unit: Unit, pack: Pack, index: int, source: Source, cue: Cue) -> bool:
-    """Whether a label is somebody's judgement; the name of a thing is none."""
-    atom = unit.atoms[index]
-    stretch = atom.stretch
-    assert stretch is not None
-    words = view.text[stretch.start : stretch.end]
-    size = len(words.split()) if pack.spaced else len(words)
-    naming = source.kind != "name" and pack.patterns["naming_cue"].search(cue.word)
-    if naming and not pack.spaced and source.mention is not None:
-        judge = view.masked[slice(*source.mention)]
-        if pack.patterns["judges"].search(judge) and not pack.patterns["anybody"].search(judge):
-            naming = None  # 被反对派称为“……”: a judgement, however short
-    if size < pack.numbers["shortest_name" if naming else "shortest_label"]:
-        return False
-    if source.mention is None:
-        return pack.nouns == "suffixed" and source.kind == "elided"
-    if cue.frame == "l" and pack.patterns["not_label_after"].match(view.masked, atom.end):
-        return False  # built the first «…»: an object is no label
-    if cue.frame != "l" and pack.patterns["not_label_before"].search(
-        view.masked, max(0, atom.start - 24), atom.start
-    ):
-        return False
-    subject = view.masked[source.mention.start : source.mention.end]
-    if pack.patterns["generic_source"].search(subject) and not _judges(view, pack, source, cue):
-        return False
-    if pack.patterns["named_before"].search(
-        view.masked, max(0, stretch.start - 12), stretch.start - 1
-    ):
-        if pack.patterns["thing_name"].search(words):
-            return False  # 'which he called the “Mammoth”'
-    return not pack.patterns["no_label"].fullmatch(words)

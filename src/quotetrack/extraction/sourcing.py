@@ -10,7 +10,8 @@ from quotetrack.extraction.finders.spaced import clauses
 from quotetrack.extraction.matches import Attribution, Groups, bounds
 from quotetrack.extraction.pack import Pack, Rule
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
-from quotetrack.extraction.units import QUOTED, Unit, View
+from quotetrack.extraction.units import Unit
+from quotetrack.extraction.view import QUOTED, View
 from quotetrack.models import Span
 
 MAX_NEAR_CHARS = 600

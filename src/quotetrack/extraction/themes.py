@@ -6,7 +6,7 @@ from quotetrack.extraction import finders
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
-from quotetrack.extraction.units import QUOTED, View
+from quotetrack.extraction.view import QUOTED, View
 from quotetrack.models import Span
 
 MAX_GAP_PARAGRAPHS = 2  # a quotation further from the last speaker than this is nobody's

@@ -9,7 +9,7 @@ from __future__ import annotations
 from quotetrack.extraction import finders
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
-from quotetrack.extraction.units import View
+from quotetrack.extraction.view import View
 
 
 def subject_before(view: View, pack: Pack, done: int, position: int) -> Source | None:

@@ -13,21 +13,18 @@ nothing inside them is taken for a cue, a comma or an end of a sentence.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from quotetrack.extraction.letters import FILLER
+from quotetrack.extraction.cues import find_cues
 from quotetrack.extraction.marks import Stretch
 from quotetrack.extraction.pack import Cue, Pack
+from quotetrack.extraction.view import View
 
-QUOTED = "\ufdd0"  # noncharacters: no text has them, no pattern matches them as letters
-HIDDEN = "\ufdd1"
 RUNNING = "r"  # the frame of a mood that says by itself that somebody is reported
 MAX_UNIT_CHARS = 4000
-MAX_CUE_CHARS = 40
-NEIGHBOUR_CHARS = 48  # how far before a cue words may rule it out
 HEADLINE_CHARS = 400  # where a headline that is only 'name: words' is looked for
 
 
@@ -42,18 +39,6 @@ class Atom(NamedTuple):
 
 
 _PLACE = itemgetter(1, 0)  # of an atom: its start, its code
-
-
-@dataclass(slots=True)
-class View:
-    """A text as the engine sees it. All three have the same length and offsets."""
-
-    text: str  # as stored
-    masked: str  # folded, quoted and bracketed words masked: for cues, punctuation and patterns
-    cased: str  # as stored, masked: for the shapes of names
-    stretches: list[Stretch]
-    marked: set[str] = field(default_factory=set)  # names by their apostrophe: Toyota (’nın)
-    tokens: dict[tuple[int, int], list[Any]] = field(default_factory=dict)  # see `tokens.tokenise`
 
 
 @dataclass(slots=True)
@@ -72,126 +57,6 @@ class Unit:
     def running(self) -> bool:
         """Whether nothing but its mood says that somebody is reported."""
         return RUNNING in self.code
-
-
-def look(text: str, pack: Pack, stretches: list[Stretch]) -> View:
-    """Mask what stands in quotation marks and short brackets."""
-    cased = _without_surrogates(_mask(text, stretches))
-    if pack.hidden.search(cased):
-        cased = pack.hidden.sub(_hide, cased)
-    return View(text, pack.fold(cased), cased, stretches)
-
-
-def _without_surrogates(text: str) -> str:
-    """Lone surrogates, which the automata cannot read, as replacement characters."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
-    return text
-
-
-def _mask(text: str, stretches: list[Stretch]) -> str:
-    pieces: list[str] = []
-    last = 0
-    for stretch in stretches:
-        start, end = stretch.outer_start, stretch.outer_end
-        pieces += (text[last:start], QUOTED * (end - start))
-        last = end
-    pieces.append(text[last:])
-    return "".join(pieces)
-
-
-def _hide(match: object) -> str:
-    words: str = match.group()  # type: ignore[attr-defined]
-    return words[0] + HIDDEN * (len(words) - 2) + words[-1]
-
-
-def find_cues(view: View, pack: Pack) -> list[tuple[int, int, Cue]]:
-    """The cues of a text: longest match, whole words, neighbours looked at. In order."""
-    masked = view.masked
-    found = []
-    spaced = pack.spaced
-    cues = pack.cues
-    size = len(masked)
-    clitics = pack.words.get("clitic", ())  # letters that a cue may have joined to its front
-    matches = pack.automaton.find_matches_as_indexes(masked)
-    if spaced:
-        matches = _whole_words(matches, masked, pack, clitics)
-    for index, start, end in matches:
-        cue = cues[index]
-        if cue is None:
-            continue
-        while end < size and masked[end] == FILLER:
-            end += 1
-        while not _fits(view, pack, cue, start, end):
-            cue = cue.otherwise
-            if cue is None:
-                break
-        else:
-            found.append((start, end, cue))
-    return found
-
-
-def _fits(view: View, pack: Pack, cue: Cue, start: int, end: int) -> bool:
-    """Whether the words beside a cue leave it one."""
-    if cue.lower and view.cased[start].isupper():
-        return False
-    if cue.named and not pack.patterns["named"].match(view.cased, end):
-        return False
-    if cue.not_before is not None and cue.not_before.match(view.masked, end):
-        return False
-    return cue.not_after is None or not cue.not_after.search(
-        view.masked, max(0, start - NEIGHBOUR_CHARS), start
-    )
-
-
-def _whole_words(
-    matches: list[tuple[int, int, int]], masked: str, pack: Pack, clitics: Collection[str]
-) -> list[tuple[int, int, int]]:
-    """The matches that begin and end with a word; `clitics` may be joined to the front.
-
-    A match that begins inside a word hides those that begin inside it: 'به اعلام' in 'شنبه اعلام کرد'.
-    """
-    whole = []
-    for match in matches:
-        _, start, end = match
-        if _is_whole(masked, start, end, clitics):
-            whole.append(match)
-        elif shorter := _shorter(masked, start, end, pack, clitics):
-            whole.append(shorter)
-        elif (at := masked.find(" ", start, end)) >= 0:
-            at += 1
-            inner = pack.automaton.find_matches_as_indexes(masked[at : end + MAX_CUE_CHARS])
-            for index, low, high in inner:
-                if at + low >= end:
-                    break
-                if _is_whole(masked, at + low, at + high, clitics):
-                    whole.append((index, at + low, at + high))
-                    break
-    return whole
-
-
-def _shorter(
-    masked: str, start: int, end: int, pack: Pack, clitics: Collection[str]
-) -> tuple[int, int, int] | None:
-    """The cue of whole words that a longer one begins with: 'به گفته' in 'به گفته ی'."""
-    at = masked.rfind(" ", start, end)
-    if at < 0:
-        return None
-    for index, low, high in pack.automaton.find_matches_as_indexes(masked[start:at]):
-        if low == 0 and _is_whole(masked, start, start + high, clitics):
-            return index, start, start + high
-    return None
-
-
-def _is_whole(masked: str, start: int, end: int, clitics: Collection[str]) -> bool:
-    if end < len(masked) and masked[end].isalnum():
-        return False
-    before = masked[start - 1] if start else " "
-    if not before.isalnum() and before != "-":
-        return True
-    return before in clitics and not (start > 1 and masked[start - 2].isalnum())
 
 
 def split(view: View, pack: Pack) -> Iterator[Unit]:

@@ -19,7 +19,8 @@ from typing import Protocol
 from quotetrack.extraction.finders import declined, inverted, spaced, suffixed, uncased, unspaced
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
-from quotetrack.extraction.units import Atom, View
+from quotetrack.extraction.units import Atom
+from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
 

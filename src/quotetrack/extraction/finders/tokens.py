@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from quotetrack.extraction.pack import Pack
-from quotetrack.extraction.units import View
+from quotetrack.extraction.view import View
 
 PRONOUN = 1  # may be a subject: he, they
 DETERMINER = 2  # opens a noun phrase: the, his

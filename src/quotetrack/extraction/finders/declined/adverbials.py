@@ -31,7 +31,7 @@ from quotetrack.extraction.finders.tokens import (
     Token,
 )
 from quotetrack.extraction.pack import Pack
-from quotetrack.extraction.units import View
+from quotetrack.extraction.view import View
 
 MAX_OBJECT_TOKENS = 3  # between a name and its verb
 MAX_ADVERBIAL_TOKENS = 8  # between the subject and its verb

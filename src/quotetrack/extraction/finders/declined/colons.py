@@ -17,7 +17,7 @@ from quotetrack.extraction.finders.tokens import (
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.units import View
+from quotetrack.extraction.view import View
 
 MAX_TOKENS = 60
 _AHEAD = VERB | PREPOSITION | ADVERB | RELATIVE | SUBORDINATOR

@@ -16,7 +16,7 @@ from quotetrack.extraction.finders.tokens import (
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.units import View
+from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
 Tokens = list[Token]

@@ -27,7 +27,7 @@ from quotetrack.extraction.finders.tokens import (
     tokenise,
 )
 from quotetrack.extraction.pack import Pack
-from quotetrack.extraction.units import View
+from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
 MAX_NAME_TOKENS = 8

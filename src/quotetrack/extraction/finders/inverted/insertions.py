@@ -33,7 +33,7 @@ from quotetrack.extraction.finders.tokens import (
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.units import QUOTED, View
+from quotetrack.extraction.view import QUOTED, View
 from quotetrack.models import Span
 
 _FINITE = VERB | AUXILIARY | MODAL

@@ -6,15 +6,9 @@ letters where the script has them, and the pack's titles and role nouns.
 
 from __future__ import annotations
 
+from quotetrack.extraction.finders.spaced.names import bare_name, find_name, full_names
 from quotetrack.extraction.finders.spaced.owners import origin_of, owner_of
-from quotetrack.extraction.finders.spaced.phrases import (
-    apposed_name,
-    bare_name,
-    find_name,
-    full_names,
-    is_apposition,
-    noun_phrase,
-)
+from quotetrack.extraction.finders.spaced.phrases import apposed_name, is_apposition, noun_phrase
 from quotetrack.extraction.finders.spaced.relatives import (
     antecedent,
     relative_end,
@@ -51,7 +45,7 @@ from quotetrack.extraction.finders.tokens import (
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
-from quotetrack.extraction.units import View
+from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
 __all__ = ["full_names", "quoted", "source_after", "source_before", "subject"]

@@ -29,7 +29,7 @@ from quotetrack.extraction.finders.tokens import (
 )
 from quotetrack.extraction.pack import Cue, Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS
-from quotetrack.extraction.units import View
+from quotetrack.extraction.view import View
 
 MAX_CLAUSE_CHARS = 140  # in which the verb of a clause is looked for
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from quotetrack.extraction.finders.spaced.phrases import find_name, noun_phrase
+from quotetrack.extraction.finders.spaced.names import find_name
+from quotetrack.extraction.finders.spaced.phrases import noun_phrase
 from quotetrack.extraction.finders.spaced.walking import (
     FINITE,
     Tokens,
@@ -20,7 +21,7 @@ from quotetrack.extraction.finders.tokens import (
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.units import View
+from quotetrack.extraction.view import View
 
 
 def origin_of(view: View, pack: Pack, tokens: Tokens, known: set[str]) -> Source | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from quotetrack.extraction.finders.spaced.names import bare_name, find_name
 from quotetrack.extraction.finders.spaced.walking import FINITE, Tokens, span_of
 from quotetrack.extraction.finders.tokens import (
     AUXILIARY,
@@ -13,10 +14,8 @@ from quotetrack.extraction.finders.tokens import (
     DETERMINER,
     GREETING,
     INFINITIVE,
-    LINKING,
     OPENER,
     ORGANISATION,
-    PARTICLE,
     PLURAL,
     PREPOSITION,
     PRONOUN,
@@ -28,17 +27,13 @@ from quotetrack.extraction.finders.tokens import (
     VERB,
     Token,
     classes,
-    tokenise,
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.units import View
+from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
 MAX_TOKENS = 22  # of a description
-MAX_NAME_TOKENS = 9
-MAX_FULL_NAME_TOKENS = 5
-_NO_NAME = TIME | PREPOSITION | SUBORDINATOR | OPENER | PRONOUN | COORDINATOR | GREETING | AUXILIARY
 
 
 def noun_phrase(
@@ -157,141 +152,6 @@ def _can_stand_alone(pack: Pack, inner: Tokens) -> bool:
     return "-" in first.word and bool(classes(first.word.split("-")[0] or "-", pack) & ROLE)
 
 
-def find_name(pack: Pack, tokens: Tokens, start: int, end: int) -> tuple[int, Span] | None:
-    """A name that ends the phrase: where its capital words begin, and its span without titles."""
-    low = end
-    while low > start and end - low < MAX_NAME_TOKENS:
-        token = tokens[low - 1]
-        if token.owner and low < end:
-            break
-        if token.capital and not token.classes & (PRONOUN | COORDINATOR | SUBORDINATOR):
-            low -= 1
-            continue
-        if token.classes & PARTICLE and low < end and low - 2 >= start and tokens[low - 2].capital:
-            low -= 1
-            continue
-        if (
-            token.classes & PARTICLE
-            and low < end
-            and low - 3 >= start
-            and (tokens[low - 2].classes & PARTICLE and tokens[low - 3].capital)
-        ):
-            low -= 2
-            continue
-        break
-    if low == end or tokens[end - 1].owner:
-        return None
-    at = low
-    while at > start and tokens[at - 1].owner and tokens[at - 1].capital:
-        at -= 1  # the head of the Masons' Union
-    if at > start:
-        before = tokens[at - 1]
-        if before.classes & (PREPOSITION | COORDINATOR | INFINITIVE) and not before.capital:
-            return None  # a spokesman for the Ministry of Defence
-        if (
-            at - 2 > start
-            and not (
-                before.capital or before.classes & (TITLE | ROLE | DEMONYM | DETERMINER | TIME)
-            )
-            and tokens[at - 2].classes & (PREPOSITION | CLAUSAL | LINKING) == PREPOSITION
-        ):
-            return None  # people in southern France
-        if (
-            before.classes & DETERMINER
-            and at - 1 > start
-            and tokens[at - 2].classes & (PREPOSITION | COORDINATOR)
-        ):
-            return None
-    span = without_titles(pack, tokens, low, end)
-    if span is None:
-        return None
-    return low, span
-
-
-def without_titles(pack: Pack, tokens: Tokens, low: int, high: int) -> Span | None:
-    """The name in capital words: what follows the last title, before 'MP' and 'of the …'."""
-    first = tokens[low]
-    while high - low > 1 and tokens[high - 1].word.rstrip(".") in pack.words["name_suffix"]:
-        high -= 1
-    while (
-        low + 1 < high
-        and (
-            tokens[low].classes & (DETERMINER | DEMONYM) or tokens[low].word in pack.words["adverb"]
-        )
-        and tokens[low + 1].capital
-        and (
-            not tokens[low].classes & DEMONYM
-            or (high - low > 2 and not tokens[high - 1].classes & ORGANISATION)
-        )
-    ):
-        low += 1
-    if (
-        low + 2 < high
-        and tokens[low].classes & ROLE
-        and not tokens[low].classes & (ORGANISATION | TITLE)
-        and not any(t.classes & (ORGANISATION | PARTICLE) for t in tokens[low + 1 : high])
-    ):
-        low += 1  # a common noun at the head of a sentence: 'Villager Anna Roe'
-    titled = False
-    for index in range(high - 1, low - 1, -1):
-        if tokens[index].classes & TITLE:
-            at = _past_office(tokens, index + 1, high)
-            if at < high and tokens[at].capital:
-                low = at
-                titled = True
-            elif index == high - 1 and (
-                index == low or tokens[index].word not in pack.words["surname"]
-            ):
-                return None  # capital words that end in a title: 'the Prime Minister'
-            break
-    for index in range(low + 1, high - 1):
-        # 'Glen Cushing of the United States', 'Sen. Hale of Maine', but 'University of Leeds'
-        if not tokens[index].classes & LINKING:
-            continue
-        if any(t.classes & (ORGANISATION | TITLE) for t in tokens[low:index]):
-            break
-        if index - low >= 2 or titled or tokens[index + 1].classes & DETERMINER:
-            high = index
-            break
-    if low >= high or (
-        high - low == 1
-        and not titled
-        and (
-            tokens[low].classes & (ROLE | GREETING | DETERMINER)
-            or tokens[low].word in pack.words["adverb"]
-        )
-    ):
-        return None
-    if first.classes & GREETING:
-        return None
-    return span_of(tokens, low, high)
-
-
-def _past_office(tokens: Tokens, at: int, high: int) -> int:
-    """Past the words after a title that belong to it: 'of State', 'of the United Kingdom'."""
-    if at < high and tokens[at].classes & PARTICLE and not tokens[at].capital:
-        after = at + 1
-        while (
-            after < high
-            and tokens[after].classes & (PARTICLE | DETERMINER)
-            and not tokens[after].capital
-        ):
-            after += 1
-        left = high - after
-        if left >= 3:
-            return high - 2 if left > 3 else after + 1
-        return after + 1 if left == 2 else high
-    return at
-
-
-def bare_name(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> Span | None:
-    """The name that a segment is nothing but: 'The president, Joe Hale, said'."""
-    if start >= end:
-        return None
-    named = find_name(pack, tokens, start, end)
-    return named[1] if named is not None and named[0] == start else None
-
-
 def apposed_name(
     view: View, pack: Pack, tokens: Tokens, start: int, end: int, known: set[str]
 ) -> Span | None:
@@ -320,33 +180,3 @@ def _is_noun_phrase(tokens: Tokens, start: int, end: int) -> bool:
     return not any(
         t.classes & (FINITE | PRONOUN | SUBORDINATOR) and not t.capital for t in tokens[start:end]
     )
-
-
-def full_names(view: View, pack: Pack) -> list[str]:
-    """The names of more than one word in a document, titles cut off, as they stand in it."""
-    names: dict[str, None] = {}
-    seen: dict[str, str | None] = pack.names_seen
-    for match in pack.patterns["full_name"].finditer(view.cased):
-        words = match.group()
-        if words not in seen:
-            if len(seen) > 50_000:
-                seen.clear()
-            tokens = tokenise(view, pack, *match.span())
-            seen[words] = _full_name(view, pack, tokens)
-        name = seen[words]
-        if name is not None and " " in name:
-            names[name] = None
-    return list(names)
-
-
-def _full_name(view: View, pack: Pack, tokens: Tokens) -> str | None:
-    """The name in a run of capital words; None for a headline's, of which more are capital."""
-    low = 0
-    while low + 1 < len(tokens) and (
-        tokens[low].classes & _NO_NAME and not tokens[low].classes & TITLE
-    ):
-        low += 1
-    span = without_titles(pack, tokens, low, len(tokens))
-    if span is None or sum(span.start <= t.start < span.end for t in tokens) > MAX_FULL_NAME_TOKENS:
-        return None
-    return view.text[span.start : span.end]

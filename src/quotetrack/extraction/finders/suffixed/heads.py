@@ -44,7 +44,7 @@ from quotetrack.extraction.finders.tokens import (
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.units import QUOTED, View
+from quotetrack.extraction.view import QUOTED, View
 from quotetrack.models import Span
 
 MAX_HEAD_TOKENS = 16  # from the head of a segment

@@ -28,7 +28,7 @@ from quotetrack.extraction.finders.tokens import (
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.units import QUOTED, View
+from quotetrack.extraction.view import QUOTED, View
 from quotetrack.models import Span
 
 MAX_SEGMENTS = 6  # between commas, in which the subject is looked for

@@ -59,7 +59,8 @@ from quotetrack.extraction.finders.uncased.words import (
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
-from quotetrack.extraction.units import QUOTED, Atom, View
+from quotetrack.extraction.units import Atom
+from quotetrack.extraction.view import QUOTED, View
 from quotetrack.models import Span
 
 __all__ = [

@@ -19,7 +19,7 @@ from quotetrack.extraction.finders.uncased.words import (
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.units import View
+from quotetrack.extraction.view import View
 
 
 def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:

@@ -13,7 +13,7 @@ from quotetrack.extraction.finders.uncased.words import (
     words,
 )
 from quotetrack.extraction.pack import Pack
-from quotetrack.extraction.units import View
+from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
 MAX_NAME_WORDS = 6

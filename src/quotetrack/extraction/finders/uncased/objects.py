@@ -27,7 +27,8 @@ from quotetrack.extraction.finders.uncased.words import (
     Words,
 )
 from quotetrack.extraction.pack import Pack
-from quotetrack.extraction.units import Atom, View
+from quotetrack.extraction.units import Atom
+from quotetrack.extraction.view import View
 
 
 def up_to_answer(pack: Pack, found: Words) -> Words:

@@ -34,7 +34,7 @@ from quotetrack.extraction.finders.uncased.words import (
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.units import View
+from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
 _STOP = RELATIVE | SUBORDINATOR | TIME | ADVERB | NEGATION | PRONOUN | VERB | OBJECT | AUXILIARY

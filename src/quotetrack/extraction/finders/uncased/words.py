@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from quotetrack.extraction.letters import FILLER
 from quotetrack.extraction.pack import Pack
-from quotetrack.extraction.units import QUOTED, View
+from quotetrack.extraction.view import QUOTED, View
 
 PRONOUN = 1
 PREPOSITION = 2

@@ -6,13 +6,12 @@ an adverbial may begin is tried as the end of the noun phrase; the surest readin
 
 from __future__ import annotations
 
-import regex
-
 from quotetrack.extraction.finders.unspaced import names
-from quotetrack.extraction.finders.unspaced.names import Region, find_name, read_region, suffix
+from quotetrack.extraction.finders.unspaced.names import find_name, read_region, suffix
+from quotetrack.extraction.finders.unspaced.noun_phrases import noun_phrase, skip
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.units import QUOTED, View
+from quotetrack.extraction.view import QUOTED, View
 from quotetrack.models import Span
 
 MAX_CLAUSE_CHARS = 120
@@ -32,7 +31,7 @@ def source_before(
     """
     masked = view.masked
     start = max(low, high - MAX_CLAUSE_CHARS, _clause_start(masked, pack, low, high))
-    start = _skip(pack.patterns["lead"], masked, start, high)
+    start = skip(pack.patterns["lead"], masked, start, high)
     if start >= high:
         return Source(None, "elided")
     words = masked[start:high]
@@ -42,7 +41,7 @@ def source_before(
         quoting = pack.patterns["quoting"].search(masked, start, high)
         if quoting:  # 路透社援引X的话说: the source is X
             region = read_region(masked, pack, *quoting.span("who"))
-            return _noun_phrase(view, pack, region, region.high, known, strict=False)
+            return noun_phrase(view, pack, region, region.high, known, strict=False)
     if _to_somebody(masked, pack, start, high):
         if pack.patterns["only_adverbial"].fullmatch(masked, start, high):
             return Source(None, "elided", addressee=_addressee(view, pack, start, high))
@@ -120,7 +119,7 @@ def _best(
     for end in sorted(ends):
         if end <= start or (end in heads and end != high):
             continue  # 国防部|官员: the role noun goes on
-        source = _noun_phrase(
+        source = noun_phrase(
             view, pack, region, end, known, strict=strict or end != high, cued=cued and not strict
         )
         if source is None:
@@ -170,7 +169,7 @@ def _has_verb(pack: Pack, masked: str, start: int, high: int) -> bool:
 def marked(view: View, pack: Pack, low: int, high: int) -> Source | None:
     """An organisation or a group whose name stands in marks: 环保组织“……”."""
     masked = view.masked
-    start = _skip(
+    start = skip(
         pack.patterns["lead"], masked, max(low, _clause_start(masked, pack, low, high)), high
     )
     quoted = masked.find(QUOTED, start, high)
@@ -195,7 +194,7 @@ def source_after(
     masked = view.masked
     if strict:
         low = _clause_start(masked, pack, low, high)
-    start = _skip(pack.patterns["lead"], masked, low, high)
+    start = skip(pack.patterns["lead"], masked, low, high)
     end = high
     if "引" in masked[start:end] or "转述" in masked[start:end]:
         quoting = pack.patterns["quoting"].search(masked, start, high)
@@ -207,7 +206,7 @@ def source_after(
     if end <= start:
         return None
     region = read_region(masked, pack, start, end)
-    source = _noun_phrase(view, pack, region, end, known, strict=strict)
+    source = noun_phrase(view, pack, region, end, known, strict=strict)
     if source is None or source.sure or source.kind == "name" or tail:
         return source
     return None
@@ -219,7 +218,7 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
     ends = [m.start() for m in pack.patterns["clause_break"].finditer(masked, low, high)]
     starts = [low] + [end + 1 for end in ends]
     for start, end in zip(reversed(starts), reversed([*ends, high]), strict=True):
-        at = _skip(pack.patterns["lead"], masked, start, end)
+        at = skip(pack.patterns["lead"], masked, start, end)
         if _to_somebody(masked, pack, at, end):
             continue  # 向救援人员鞠躬
         if "引" in masked[at:end] and (quoting := pack.patterns["quoting"].search(masked, at, end)):
@@ -239,11 +238,6 @@ def _clause_start(masked: str, pack: Pack, low: int, high: int) -> int:
     return at
 
 
-def _skip(pattern: regex.Pattern[str], masked: str, start: int, end: int) -> int:
-    match = pattern.match(masked, start, end)
-    return match.end() if match else start
-
-
 def _addressee(view: View, pack: Pack, low: int, high: int) -> Span | None:
     if not any(mark in view.masked[low:high] for mark in "对向跟给"):
         return None
@@ -255,127 +249,6 @@ def addressee_after(view: View, pack: Pack, low: int, high: int) -> Span | None:
     """Whom the source tells: the words after 告诉."""
     match = pack.patterns["told"].match(view.masked, low, high)
     return Span(*match.span("who")) if match else None
-
-
-def _noun_phrase(
-    view: View,
-    pack: Pack,
-    region: Region,
-    end: int,
-    known: set[str],
-    *,
-    strict: bool,
-    cued: bool = True,
-) -> Source | None:
-    """A source that fills `region.start:end`, or None. `strict`: only what surely is one."""
-    masked = view.masked
-    patterns = pack.patterns
-    start = region.start
-    end = _without_trailing(masked, pack, start, end)
-    if end <= start:
-        return None
-    words = masked[start:end]
-    if words in pack.words["pronoun"]:
-        return Source(Span(start, end), "pronoun")
-    named = find_name(masked, pack, region, end, known, strict=not cued)
-    if named is not None:
-        name_start, name_end, sure = named
-        source = Source(Span(name_start, name_end), "name", sure=sure)
-        source.description = _description(masked, pack, start, name_start)
-        if name_end - name_start == 1 and name_end < end:
-            source.full = Span(name_start, end)  # 文先生: nobody is only a surname
-        return source
-    if view.masked[end : end + 2].lstrip()[:1] in ("(", "（") and (
-        bracketed := _before_latin(view, pack, region, end)
-    ):
-        return bracketed
-    data = patterns["report_data"].search(masked, max(start, end - 16), end)
-    if data and data.start() > start:
-        end = data.start()
-    if "的" in words and (called := patterns["called"].search(masked, start, end)):
-        return Source(Span(*called.span("name")), "name")
-    if words in pack.words["adverb"]:
-        return None
-    if patterns["not_source"].search(masked, start, end) and (
-        "的" not in words
-        or masked[end : end + 1] in "会们"  # 在昨天的记者|会上
-        or not patterns["relative"].match(masked, start, end)
-    ):
-        return None
-    if "》" in words and (title := patterns["document_title"].search(masked, start, end)):
-        return Source(Span(title.start(), masked.index("》", title.start()) + 1), "description")
-    if _is_description(masked, pack, start, end) and not (
-        "在" in words and patterns["placed"].search(masked, start + 1, end)
-    ):
-        return Source(Span(start, end), "description")
-    if strict or not patterns["loose_description"].fullmatch(masked, start, end):
-        return None
-    bracket = masked.find("\ufdd1", start, end)
-    if bracket > start + 1 and (named := find_name(masked, pack, region, bracket - 1, known)):
-        return Source(Span(*named[:2]), "name", _description(masked, pack, start, named[0]))
-    return Source(Span(start, end), "description", sure=False)
-
-
-def _before_latin(view: View, pack: Pack, region: Region, end: int) -> Source | None:
-    """A name of any letters that its Latin form in brackets follows: 哈林顿 (Ann Harrington)."""
-    if not pack.patterns["latin_in_brackets"].match(view.text, end):
-        return None
-    roles = [role for role in region.roles if role < end]
-    start = roles[-1] if roles else region.start
-    if not pack.patterns["bracketed_name"].fullmatch(view.masked, start, end):
-        return None
-    if suffix(pack.described, view.masked, start, end):
-        return None  # 世卫组织 (Unesco)
-    found = Source(Span(start, end), "name", sure=True)
-    found.description = _description(view.masked, pack, region.start, start)
-    return found
-
-
-def _without_trailing(masked: str, pack: Pack, start: int, end: int) -> int:
-    """Cut adverbs, brackets and the 中 of 报告中 off the end."""
-    while end > start:
-        last = masked[end - 1]
-        if last.isspace():
-            end -= 1
-        elif last in ")）" and masked[end - 2 : end - 1] == "\ufdd1":
-            opening = max(masked.rfind("(", start, end), masked.rfind("（", start, end))
-            if opening < start:
-                break
-            end = opening
-        elif last in "中里上内" and (
-            masked[end - 2 : end - 1] == "》"
-            or suffix(pack.words["document"], masked, start, end - 1)
-        ):
-            end -= 1
-        elif size := suffix(pack.words["adverb"], masked, start, end):
-            if (
-                end - start == 2
-                and size == 1
-                and pack.patterns["bare_name"].match(masked[start:end])
-            ):
-                break  # 王刚, whose name is also 'just now'
-            end -= size
-        elif last in "地着" and (manner := pack.patterns["manner"].search(masked, start + 1, end)):
-            end = manner.start()
-        else:
-            break
-    return end
-
-
-def _is_description(masked: str, pack: Pack, start: int, end: int) -> bool:
-    """Whether words end in a role, an organisation, a plural, a place or a document."""
-    if masked[end - 1] == "》":
-        return True
-    if end - start > 1 and masked[end - 1] == "们":
-        end -= 1
-    return suffix(pack.described, masked, start, end) > 0
-
-
-def _description(masked: str, pack: Pack, start: int, end: int) -> Span | None:
-    start = _skip(pack.patterns["lead"], masked, start, end)
-    while end > start and (masked[end - 1].isspace() or masked[end - 1] == "的"):
-        end -= 1
-    return Span(start, end) if end > start else None
 
 
 def full_names(view: View, pack: Pack) -> list[str]:

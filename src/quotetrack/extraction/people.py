@@ -1,0 +1,81 @@
+"""The people of a document: who has spoken, by what names and roles, what 'he' and 'she' may mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quotetrack.extraction import antecedents, topics
+from quotetrack.extraction.matches import Attribution
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.sources import Source
+from quotetrack.extraction.view import View
+from quotetrack.models import Span
+
+MAX_PEOPLE = 100  # who spoke last, for a pronoun to mean
+
+
+@dataclass(slots=True)
+class Resolved:
+    """An attribution with its speaker's fullest name and description in this document."""
+
+    attribution: Attribution
+    mention: Span | None
+    who: str | None
+    description: str | None
+
+
+@dataclass(slots=True)
+class Person:
+    name: str
+    description: str | None
+    last: int
+    gender: str = ""  # 'masculine', 'feminine', 'thing': what 'he', 'she' and 'it' may mean
+
+
+def is_told_anew(view: View, pack: Pack, source: Source | None) -> bool:
+    """Whether a known person is named in a way that may tell the gender: 'she', 'Mr Hale'."""
+    if source is None or source.mention is None or source.kind == "pronoun":
+        return True
+    start = source.mention.start
+    return view.masked[max(0, start - 5) : start].strip(" .") in pack.words["honorific"]
+
+
+def spoken(people: list[Person], one: Resolved, at: int, gender: str) -> list[Person]:
+    """The people with the one who spoke now as the last."""
+    assert one.who is not None
+    others = [person for person in people[-MAX_PEOPLE:] if person.name != one.who]
+    return [*others, Person(one.who, one.description, at, gender)]
+
+
+def gender_of(word: str, pack: Pack) -> str:
+    folded = pack.fold(word).rstrip(".")
+    for gender in ("masculine", "feminine", "thing"):
+        if folded in pack.words[gender]:
+            return gender
+    return ""
+
+
+def gender_told(view: View, pack: Pack, source: Source, resolved: Resolved) -> str:
+    """What the words say: Mr before the name, 'spokeswoman' in the description, 'Bank' in the name."""
+    assert source.mention is not None
+    if not pack.words["masculine"]:
+        return ""
+    start, end = source.mention
+    name = view.masked[start:end].split()
+    if source.kind == "name" and (shown := topics.gender_of_name(view.masked[start:end], pack)):
+        return shown
+    if source.kind == "pronoun":
+        return gender_of(view.masked[start:end], pack)
+    told = view.masked[max(0, start - 40) : start].split()[-1:] if source.kind == "name" else []
+    described = pack.fold(resolved.description or "").replace(",", " ").split()
+    for word in (*told, *described):
+        gender = gender_of(word, pack)
+        if gender in ("masculine", "feminine"):
+            return gender
+        for shape in ("masculine", "feminine"):
+            if pack.patterns[f"{shape}_shape"].fullmatch(pack.fold(word)):
+                return shape
+    if source.kind == "description" and antecedents.is_several(view, pack, source.mention):
+        return "people"  # whom neither 'he' nor 'it' means
+    last = gender_of(name[-1], pack) if name else ""
+    return last or antecedents.gender_of_name(resolved.who or "", pack)
