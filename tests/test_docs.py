@@ -15,7 +15,7 @@ import pytest
 
 from quotetrack.cli import cli
 from quotetrack.evaluation import parse_lines
-from quotetrack.extraction import compiling, extract, packs
+from quotetrack.extraction import extract, packs, vocabulary
 from quotetrack.models import Document
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -122,9 +122,9 @@ def test_the_command_reference_is_what_the_commands_say() -> None:
 
 def test_the_page_on_packs_names_all_that_a_pack_can_say() -> None:
     page = (ROOT / "docs" / "packs.md").read_text("utf-8")
-    for frame in compiling.FRAMES:
+    for frame in vocabulary.FRAMES:
         assert f"| {frame} |" in page, f"the frame {frame} is not explained"
-    for side in compiling.SIDES:
+    for side in vocabulary.SIDES:
         assert f"`{side}`" in page, f"the side {side} is not explained"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from quotetrack.errors import PackError
-from quotetrack.extraction import extract, packs
+from quotetrack.extraction import extract, find, packs
 from quotetrack.models import Document
 
 TAGS = sorted(packs.available())
@@ -151,7 +151,27 @@ words = ["said"]
 """
 
 
-def test_a_minimal_pack_compiles(tmp_path: Path) -> None:
+def test_a_minimal_pack_reads_text_without_numbers_of_its_own(tmp_path: Path) -> None:
     path = tmp_path / "xx.toml"
-    path.write_text(MINIMAL, "utf-8")
-    assert packs.load_file(path).tag == "xx"
+    rules = """[[rules]]
+id = "quote"
+frames = ["says"]
+pattern = "(?P<source>x)@,?(?P<content>[QPq])"
+[[rules]]
+id = "clause"
+frames = ["says"]
+pattern = "(?P<source>x)@,?(?P<clause>.+)"
+"""
+    path.write_text(MINIMAL.replace("rules = []", "") + rules, "utf-8")
+    pack = packs.load_file(path)
+    assert pack.tag == "xx"
+    for text in ("Ann said, “they are late.”", "Ann said, the “late boats” came, and left."):
+        for quote in find(Document(text=text), pack, "xx"):
+            assert all(text[start:end] for start, end in quote.content)
+
+
+def test_atoms_take_punctuation_only(tmp_path: Path) -> None:
+    path = tmp_path / "xx.toml"
+    path.write_text(MINIMAL.replace("<comma>", "<that>"), "utf-8")
+    with pytest.raises(PackError, match=r"punctuation\.that"):
+        packs.load_file(path)

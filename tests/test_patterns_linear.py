@@ -44,6 +44,7 @@ def patterns(tag: str) -> Iterator[tuple[str, regex.Pattern[str]]]:
     yield "marks", pack.marks.pattern
     for name in ("sentence_end", "atoms", "hidden", "complementizer"):
         yield name, getattr(pack, name)
+    yield from pack.joints
     yield from pack.patterns.items()
     for rule in pack.rules:
         yield f"rule {rule.id}", rule.pattern

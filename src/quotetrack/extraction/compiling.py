@@ -14,58 +14,19 @@ from quotetrack.errors import PackError
 from quotetrack.extraction import letters
 from quotetrack.extraction.bounding import bounded
 from quotetrack.extraction.pack import Cue, Marks, Pack, Patterns, Rule, Words
-from quotetrack.folding import to_simplified
-
-FRAMES = {
-    "says": "s",  # X says that …, X says: “…”
-    "tells": "t",  # X tells Y (that) …
-    "according": "a",  # according to X
-    "labels": "l",  # X calls Y “…”
-    "urges": "u",  # X urges Y to …
-    "accuses": "c",  # X accuses Y of …
-    "noun": "n",  # X's statement that …
-    "participle": "p",  # saying that …: its subject stands earlier in the sentence
-    "carries": "k",  # a clause, then the verb, its subject in the verb or before it (Turkish)
-    "stands": "d",  # it says in X that …
-    "postposed": "z",  # X zufolge: according to X
-    "passive": "v",  # Z was called “…” by X
-    "own": "o",  # in his words: the source stands inside the cue
-    "running": "r",  # the mood of a sentence that goes on reporting: Sie habe nichts gewusst.
-}
-
-
-BLOCK = "block"  # a longer word that only looks like a cue
-
-
-STANCES = ("asserts", "denies", "asks", "urges")
-
-
-SIDES = (
-    "theme",
-    "before",
-    "after",
-    "head",
-    "any",
-    "subject",
-    "carried",
-    "complement",
-    "owner",
-    "within",
-    "inside",
-    "around",
-    "apposed",
-    "colon",
-    "opening",
+from quotetrack.extraction.vocabulary import (
+    BLOCK,
+    DESCRIPTIONS,
+    FRAMES,
+    JOINTS,
+    NEVER,
+    NOUNS,
+    NUMBERS,
+    PUNCTUATION,
+    SIDES,
+    STANCES,
 )
-
-
-NOUNS = ("", "declined", "inverted", "suffixed", "uncased")
-
-
-NEVER = r"(?!)"
-
-
-DESCRIPTIONS = ("role", "organisation", "plural", "place", "document")
+from quotetrack.folding import to_simplified
 
 
 def compile_pack(source: str, name: str) -> Pack:
@@ -112,7 +73,12 @@ def _compile(raw: dict[str, Any], name: str) -> Pack:
         ),
         cues=tuple(cues[word] for word in words),
         sentence_end=_pattern(punctuation["sentence_end"], parts),
-        atoms=_pattern(punctuation["atoms"], parts),
+        atoms=_atoms(punctuation["atoms"], parts, name),
+        joints=tuple(
+            (letter, _pattern(punctuation[key], parts))
+            for key, letter in JOINTS.items()
+            if key in punctuation
+        ),
         hidden=_pattern(punctuation["hidden"], parts),
         complementizer=_pattern(punctuation.get("complementizer", NEVER), parts),
         rules=tuple(_rule(entry, language["tag"], name) for entry in raw["rules"]),
@@ -120,7 +86,7 @@ def _compile(raw: dict[str, Any], name: str) -> Pack:
             {key: _pattern(value, parts) for key, value in raw.get("patterns", {}).items()}
         ),
         words=Words({key: frozenset(value) for key, value in raw.get("words", {}).items()}),
-        numbers=raw.get("numbers", {}),
+        numbers={**NUMBERS, **raw.get("numbers", {})},
         raw=written,
         runs=any(cue is not None and cue.frame == FRAMES["running"] for cue in cues.values()),
     )
@@ -151,6 +117,16 @@ def _index(words: Mapping[str, Any]) -> tuple[Any, tuple[str, ...]]:
         for word in words.get(key, ()):
             kinds[word] = kinds.get(word, "") + letter
     return ahocorasick_rs.AhoCorasick(list(kinds)), tuple(kinds.values())
+
+
+def _atoms(pattern: str, parts: Mapping[str, str], name: str) -> regex.Pattern[str]:
+    atoms = _pattern(pattern, parts)
+    if unknown := set(atoms.groupindex) - set(PUNCTUATION):
+        raise PackError(
+            f"{name}: punctuation.atoms has the group {min(unknown)}; it takes "
+            f"{', '.join(PUNCTUATION)}, and what joins a clause goes into punctuation.that and .as"
+        )
+    return atoms
 
 
 def _nouns(nouns: str, name: str) -> str:

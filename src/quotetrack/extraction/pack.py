@@ -92,6 +92,7 @@ class Pack:
     cues: tuple[Cue | None, ...]
     sentence_end: regex.Pattern[str]
     atoms: regex.Pattern[str]
+    joints: tuple[tuple[str, regex.Pattern[str]], ...]  # letter and pattern of 'that', of 'as'
     hidden: regex.Pattern[str]
     complementizer: regex.Pattern[str]
     rules: tuple[Rule, ...]

@@ -22,6 +22,7 @@ from quotetrack.extraction.cues import find_cues
 from quotetrack.extraction.marks import Stretch
 from quotetrack.extraction.pack import Cue, Pack
 from quotetrack.extraction.view import View
+from quotetrack.extraction.vocabulary import PUNCTUATION
 
 RUNNING = "r"  # the frame of a mood that says by itself that somebody is reported
 MAX_UNIT_CHARS = 4000
@@ -148,7 +149,10 @@ def _code(
         marked.append(Atom(code, stretch.outer_start, stretch.outer_end, None, stretch))
     for match in pack.atoms.finditer(masked, start, end):
         code = match.lastgroup or ","
-        marked.append(Atom(_PUNCTUATION[code], match.start(), match.end(), None, None))
+        marked.append(Atom(PUNCTUATION[code], match.start(), match.end(), None, None))
+    for letter, pattern in pack.joints:
+        found = pattern.finditer(masked, start, end)
+        marked += [Atom(letter, *match.span(), None, None) for match in found]
     marked.sort(key=_PLACE)
     atoms: list[Atom] = []
     at = start
@@ -164,17 +168,6 @@ def _code(
     code = "".join([atom.code for atom in atoms])
     alone = end >= len(masked) or masked[end - 1] == "\n" or masked[end : end + 1] == "\n"
     return Unit(start, end, atoms, code, alone and "." not in code)
-
-
-_PUNCTUATION = {
-    "comma": ",",
-    "colon": ":",
-    "dash": "-",
-    "semicolon": ";",
-    "stop": ".",
-    "that": "h",
-    "as": "w",
-}
 
 
 def _quote_code(view: View, pack: Pack, stretch: Stretch) -> str:
