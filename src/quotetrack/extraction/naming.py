@@ -48,16 +48,21 @@ def _stem(word: str, pack: Pack) -> str:
     return pack.patterns["name_ending"].sub("", word)
 
 
+def _stems(name: str, pack: Pack) -> list[str]:
+    """The stems of a name's words. Remembered, as are its parts."""
+    key = "\1" + name
+    known: list[str] | None = pack.memo.get(key)
+    if known is None:
+        known = pack.memo[key] = [_stem(part, pack) for part in pack.fold(name).split()]
+    return known
+
+
 def _base(name: str, names: list[str], pack: Pack) -> str:
     """The form of a declined name that is nearest to the nominative, of those in the document."""
     if "name_ending" not in pack.patterns:
         return name
-    stems = [_stem(part, pack) for part in pack.fold(name).split()]
-    same = [
-        other
-        for other in names
-        if [_stem(part, pack) for part in pack.fold(other).split()] == stems
-    ]
+    stems = _stems(name, pack)
+    same = [other for other in names if _stems(other, pack) == stems]
     last = pack.patterns["oblique_ending"]
     return min([name, *same], key=lambda other: (len(other), last.search(other) is not None))
 

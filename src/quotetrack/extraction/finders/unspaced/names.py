@@ -169,7 +169,7 @@ def _after_role(
             continue  # 越南|总理范明政, 被告的代表|律师
         if rest in known or (len(rest) == 1 and any(name[0] == rest for name in known)):
             return at, end, True
-        if len(rest) > MAX_BARE_CHARS and "的" not in rest:
+        if len(rest) - rest.rfind("的") - 1 > MAX_BARE_CHARS:
             continue
         match = patterns["bare_name"].match(rest)
         if match is None and role > region.start and not (titled or strict) and len(rest) <= 4:
