@@ -279,3 +279,37 @@ def _accept_newer(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(connection, "_check_ours", lenient)
     monkeypatch.setattr(connection, "schema_version", lambda opened: connection.VERSION)
+
+
+def _children(parent: int) -> list[int]:
+    return [
+        int(entry.name)
+        for entry in Path("/proc").iterdir()
+        if entry.name.isdigit() and _parent_of(int(entry.name)) == parent
+    ]
+
+
+def _parent_of(pid: int) -> int | None:
+    """None for a process that has ended, waited for or not."""
+    try:
+        state, parent = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[:2]
+    except OSError:
+        return None
+    return None if state == "Z" else int(parent)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to see processes")
+def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path, prepared: Path) -> None:
+    command = [*program("ingest with workers"), str(tmp_path / "killed.db"), str(prepared)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True) as process:
+        patience = time.monotonic() + 30
+        while len(workers := _children(process.pid)) < 3:  # two, and what starts them
+            assert process.poll() is None, "ended before it was killed"
+            assert time.monotonic() < patience
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+    patience = time.monotonic() + 30
+    while any(_parent_of(worker) is not None for worker in workers):
+        assert time.monotonic() < patience, "workers live on"
+        time.sleep(0.05)
