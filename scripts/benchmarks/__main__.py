@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+import claims
 import extraction
 import ingesting
 import measuring
@@ -20,6 +21,7 @@ BENCHMARKS = {
     "ingest": ingesting.run,
     "search": searching.run,
     "scale": scaling.run,
+    "claims": claims.table,
     "web": web.run,
 }
 
