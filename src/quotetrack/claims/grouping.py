@@ -78,7 +78,8 @@ class ClaimIndex:
     def __init__(self) -> None:
         self._claim_of: dict[tuple[str | None, str], str] = {}
         self._named: dict[str, set[str]] = {}
-        self._bands: dict[int, list[tuple[str | None, str]]] = {}
+        # Most bands are one wording's: a tuple, which the collector of garbage need not follow.
+        self._bands: dict[int, Sequence[tuple[str | None, str]]] = {}
 
     def add(self, source: str | None, words: str, claim: str, bands: Iterable[int] = ()) -> None:
         """Makes a wording known, or more of its bands; the claim it had first it keeps."""
@@ -88,7 +89,13 @@ class ClaimIndex:
             if source is not None:
                 self._named.setdefault(words, set()).add(claim)
         for band in bands:
-            self._bands.setdefault(band, []).append(wording)
+            held = self._bands.get(band)
+            if held is None:
+                self._bands[band] = (wording,)
+            elif isinstance(held, list):
+                held.append(wording)
+            else:
+                self._bands[band] = [*held, wording]
 
     def exact(self, source: str | None, words: str) -> str | None:
         """The claim with exactly these words by this source.
