@@ -9,6 +9,7 @@ subjects and predicates, and each pair makes one short document whose annotation
     forms = ["m", "f", "pl"]                  # what a predicate agrees with; may be missing
     direct = ["The bridge is safe"]           # words for {direct}; marks stand in the predicate
     indirect = ["the bridge [is safe]"]       # words for {indirect}; [ ] in marks of their own
+    label = ["a gift to nobody"]              # words for {label}: what somebody calls something
     predicates = ["{S} {said/said/said} that {indirect}."]
 
     [[subjects]]
@@ -42,6 +43,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 GRIDS = ROOT / "annotations" / "grids"
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _CASE = re.compile(r"S([2-9]?)")
+_KINDS: dict[str, Kind] = {"direct": "direct", "label": "mixed"}
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,11 @@ def compose(
             built.text += piece
         elif case:
             built.add_marked(subject["text"][int(case[1] or 1) - 1], built.sources)
-        elif piece in ("direct", "indirect"):
+        elif piece in ("direct", "indirect", "label"):
             words = grid[piece][(turn + len(built.content)) % len(grid[piece])]
-            kind = "direct" if piece == "direct" else "mixed" if "[" in words else "indirect"
+            kind = _KINDS.get(piece) or ("mixed" if "[" in words else "indirect")
             opened = len(built.text)
-            if kind == "mixed":
+            if "[" in words:
                 built.add_marked(words, built.stretches, grid.get("marks", ["“", "”"]))
             else:
                 built.text += words
