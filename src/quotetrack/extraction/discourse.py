@@ -14,7 +14,14 @@ from quotetrack.extraction.people import (
     is_told_anew,
     spoken,
 )
-from quotetrack.extraction.referring import about_whom, agreeing, by_theme, introduced, who_is
+from quotetrack.extraction.referring import (
+    about_whom,
+    agreeing,
+    by_theme,
+    by_topic,
+    introduced,
+    who_is,
+)
 from quotetrack.extraction.themes import (
     goes_on,
     has_thinker,
@@ -66,6 +73,8 @@ def resolve(
                         people = spoken(people, meant, first, told)
                     continue
             about = about_whom(view, pack, attribution, speaker, by_full)
+            if about is None and pack.numbers.get("topics", 0) and attribution.cue is not None:
+                about = by_topic(view, pack, attribution, speaker, by_full)
             if about is not None:
                 resolved.append(about)
                 speaker = about

@@ -88,6 +88,26 @@ def by_theme(
     return Resolved(attribution, current.mention, full, described)
 
 
+def by_topic(
+    view: View,
+    pack: Pack,
+    attribution: Attribution,
+    speaker: Resolved | None,
+    by_full: dict[str, Person],
+) -> Resolved | None:
+    """Who a verb without a subject means, by the sentence before; None where it names nobody.
+
+    A verb in the plural means more than one.
+    """
+    assert attribution.cue is not None
+    word = attribution.cue[2].word
+    if attribution.cue[2].frame == STANDS or pack.patterns["plural_verb"].search(word):
+        return None
+    nobody = Resolved(attribution, None, None, None)
+    meant = by_theme(view, pack, attribution, nobody, speaker, by_full)
+    return meant if meant.who is not None else None
+
+
 def about_whom(
     view: View,
     pack: Pack,
@@ -150,7 +170,7 @@ def who_is(
         if about is not None:
             person = by_full.setdefault(about[0], Person(about[0], None, 0))
             return Resolved(attribution, mention, person.name, person.description)
-        if pack.nouns == "declined" and not plural:
+        if (pack.nouns == "declined" or pack.numbers.get("topics", 0)) and not plural:
             here = Resolved(attribution, mention, None, None)
             themed = by_theme(view, pack, attribution, here, speaker, by_full)
             if themed.who is not None and topics.may_be(themed.who, gender, pack):

@@ -210,7 +210,8 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     if attached is not None:
         return attached
     for opening in pack.patterns["clause_opening"].finditer(view.masked, low, high):
-        low = opening.end()
+        if opening.end() < high:  # X، در ادامه گفت: the subject stands before it
+            low = opening.end()
     quoting = [match.start() for match in pack.patterns["quoting"].finditer(view.masked, low, high)]
     if quoting:
         return quoted(view, pack, quoting[-1], high, known)

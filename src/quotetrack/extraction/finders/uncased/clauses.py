@@ -204,10 +204,13 @@ def past_lead(pack: Pack, found: Words, start: int, end: int, known: Collection[
                     or found[i].text in known
                 )
                 and not found[i].kind & JOINED
-                and not found[i - 1].kind & (PREPOSITION | ROLE | COORDINATOR | GIVEN | OCCASION)
+                and not found[i - 1].kind & (PREPOSITION | ROLE | COORDINATOR | GIVEN)
                 and not found[i].kind & found[i - 1].kind & LATIN
             ]
-            return heads[0] if heads else end
+            if not heads:
+                return end
+            # whom a meeting is with or of may follow it: در نشست وزیران X
+            return next((i for i in heads if not found[i - 1].kind & OCCASION), heads[0])
         break
     return at
 

@@ -7,19 +7,29 @@ from quotetrack.extraction.finders.uncased.phrases import phrase, span
 from quotetrack.extraction.finders.uncased.words import (
     BREAK,
     DEFINITE,
+    GIVEN,
+    HONORIFIC,
     JOINED,
+    LATIN,
+    MARKED,
     NOUN,
     ORGANISATION,
+    PARTICLE,
+    PLURAL,
     PREPOSITION,
     RELATIVE,
     ROLE,
     TIME,
     Word,
+    Words,
     words,
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.view import View
+from quotetrack.models import Span
+
+MAX_NAME_WORDS = 5
 
 
 def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
@@ -57,9 +67,32 @@ def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> 
         if comma + 1 < len(found) and found[comma + 1].kind & (RELATIVE | PREPOSITION | TIME):
             return source
         if comma + 1 >= len(found) or not found[comma + 1].kind & (ROLE | ORGANISATION):
-            return None
+            return _named_after(view, pack, found, comma, source)
         source.description = source.description or span(view, found, comma + 1, len(found))
     return source
+
+
+def _named_after(view: View, pack: Pack, found: Words, comma: int, source: Source) -> Source | None:
+    """The name between two commas, after somebody's role: 'به گفته وزیر راه، X، …'; None if it is none.
+
+    What follows 'according to the police,' may be the head of what they say.
+    """
+    name = found[comma + 1 :]
+    end = next((i for i, w in enumerate(name) if w.kind & BREAK), len(name))
+    if end < len(name) or not found[0].kind & ROLE or found[0].kind & PLURAL:
+        return None
+    known = any(w.kind & GIVEN for w in name)
+    if not 1 + (not known) <= len(name) <= MAX_NAME_WORDS or source.mention is None:
+        return None
+    if any(w.kind & ~(GIVEN | PARTICLE | LATIN | MARKED | HONORIFIC | ROLE) for w in name):
+        return None
+    if not known and (not pack.numbers.get("ezafe", 0) or any(w.kind & ROLE for w in name)):
+        return None
+    begin = source.description.start if source.description else source.mention.start
+    end_of = max(source.mention.end, source.description.end if source.description else 0)
+    while name[0].kind & ROLE and len(name) > 1:
+        name = name[1:]
+    return Source(span(view, name, 0, len(name)), "name", Span(begin, end_of))
 
 
 def quoted(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:

@@ -38,6 +38,7 @@ from quotetrack.extraction.finders.uncased.words import (
 from quotetrack.extraction.pack import Pack
 
 _STOP = RELATIVE | SUBORDINATOR | TIME | ADVERB | NEGATION | PRONOUN | VERB | OBJECT | AUXILIARY
+_HOUSES = ORGANISATION | ROLE
 
 
 def phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
@@ -107,6 +108,9 @@ def phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
             if not pack.numbers.get("ezafe", 0) or found[at - 1].kind & (ROLE | PLURAL) != ROLE:
                 break  # but رئیس جلسه
         if at > start and kind & PREPOSITION and not kind & BELONGING:
+            if found[at - 1].text in pack.words["governing"] and found[start].kind & _HOUSES:
+                at += 2  # مرکز پیشگیری از …
+                continue
             if not _belongs(pack, found, start, at, stop):
                 break
             at += 1 if kind & JOINED else 2

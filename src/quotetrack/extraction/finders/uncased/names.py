@@ -88,6 +88,9 @@ def name_in(
         low += 1
     if start < low == end - 1 and found[low - 1].text in pack.words["whose_role"]:
         return None  # وکیل ترامپ
+    if start + 1 < low and found[low - 1].text in pack.words["maker"]:
+        if found[low - 2].kind & LABEL and not any(w.kind & GIVEN for w in found[low:end]):
+            return None  # شرکت سازنده موتور: what it makes
     if start < low < end and not found[low].kind and found[low].text not in known:
         if found[low - 1].text in pack.words["place_role"] and end - low != 2:
             low += 1  # شهردار ییوله
@@ -131,8 +134,8 @@ def name_in(
             w.kind & ORGANISATION and not w.kind & ROLE for w in found[start:low]
         )  # رئیس فدراسیون جهانی …
         if within or (before & (ORGANISATION | BELONGING | PREPOSITION) and not before & HONORIFIC):
-            if end - low < 3:
-                return None
+            if end - low < 3 or not any(w.kind & ROLE for w in found[start:low]):
+                return None  # مرکز کنترل و پیشگیری: an organisation that nobody is said to lead
             low = end - 2
             if any(w.kind & (ROLE | ORGANISATION) for w in found[low:end]):
                 return None  # تیم تحقیقاتی دانشگاه …
