@@ -9,6 +9,7 @@ subjects and predicates, and each pair makes one short document whose annotation
     forms = ["m", "f", "pl"]                  # what a predicate agrees with; may be missing
     direct = ["The bridge is safe"]           # words for {direct}; marks stand in the predicate
     indirect = ["the bridge [is safe]"]       # words for {indirect}; [ ] in marks of their own
+    indirect2 = ["the bridge to be safe"]     # the same in another form, for {indirect2}
     label = ["a gift to nobody"]              # words for {label}: what somebody calls something
     predicates = ["{S} {said/said/said} that {indirect}."]
 
@@ -82,12 +83,12 @@ def compose(
     for i, piece in enumerate(_SLOT.split(predicate)):
         case = _CASE.fullmatch(piece)
         if i % 2 == 0:
-            built.text += piece
+            built.text += piece[1:] if built.text.endswith(" ") and piece[:1] == " " else piece
         elif case:
             built.add_marked(subject["text"][int(case[1] or 1) - 1], built.sources)
-        elif piece in ("direct", "indirect", "label"):
+        elif (slot := piece.rstrip("23456789")) in ("direct", "indirect", "label"):
             words = grid[piece][(turn + len(built.content)) % len(grid[piece])]
-            kind = _KINDS.get(piece) or ("mixed" if "[" in words else "indirect")
+            kind = _KINDS.get(slot) or ("mixed" if "[" in words else "indirect")
             opened = len(built.text)
             if "[" in words:
                 built.add_marked(words, built.stretches, grid.get("marks", ["“", "”"]))
