@@ -93,7 +93,12 @@ def resolve(
                 ):
                     continue
                 new = introduced(view, pack, attribution, by_full) if speaker is None else None
-                resolved.append(Resolved(attribution, None, new, None))
+                nobody = Resolved(attribution, None, new, None)
+                if pack.nouns == "suffixed" and attribution.cue is not None and speaker is None:
+                    nobody = by_theme(view, pack, attribution, nobody, None, by_full)
+                    if nobody.who is not None:
+                        speaker = nobody
+                resolved.append(nobody)
                 continue
             current = Resolved(attribution, None, speaker.who, speaker.description)
             if pack.nouns == "suffixed" and attribution.cue is not None:

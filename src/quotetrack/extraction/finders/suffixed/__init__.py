@@ -88,7 +88,9 @@ def owner(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sourc
         if not is_genitive(pack, token):
             continue
         heads = token.capital and shows(pack, "suffix", token.word)
-        if heads or stem_is_head(pack, token):
+        if heads or stem_is_head(pack, token) or token.classes & PRONOUN:
+            index = _last_owner(pack, tokens, index)
+            token = tokens[index]
             source = source_of(
                 view, pack, tokens, past_lead(pack, tokens, start, index), index + 1, any_case=True
             )
@@ -96,6 +98,26 @@ def owner(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sourc
                 source.rest = token.end
             return source
     return None
+
+
+def _last_owner(pack: Pack, tokens: Tokens, index: int) -> int:
+    """The genitive that the one at `index` only describes: 'şirketin başkanı Kaya’nın', 'firmanın sözcüsünün'."""
+    for ahead in range(index + 1, min(len(tokens), index + 1 + MAX_COMPOUND_TOKENS)):
+        token = tokens[ahead]
+        if token.classes & BREAK:
+            break
+        if not token.capital and stem_is_head(pack, token) and is_genitive(pack, token):
+            return ahead if shows(pack, "owned_genitive", token.word) else index
+        if token.classes & TITLE and ahead + 1 < len(tokens) and tokens[ahead + 1].capital:
+            for name in range(ahead + 1, min(len(tokens), ahead + 1 + MAX_COMPOUND_TOKENS)):
+                if not tokens[name].capital:
+                    break
+                if is_genitive(pack, tokens[name]):
+                    return name
+            break
+        if not token.classes & DETERMINER:
+            break
+    return index
 
 
 def source_after(
@@ -146,8 +168,11 @@ def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> 
     if tokens[end - 1].classes & PRONOUN and start < end - 1:
         return None  # herkes ona göre davranır
     named = tokens[end - 1].capital
+    said = shows(pack, "said_by", tokens[end - 1].word)
     for index in range(end - 2, start - 1, -1):  # Reuters'in haberine göre
         token = tokens[index]
+        if said and is_genitive(pack, token):
+            return source_of(view, pack, tokens, start, index + 1, any_case=True)
         if named or not token.capital or not shows(pack, "suffix", token.word):
             continue
         if is_genitive(pack, token) or shows(pack, "from", token.word):

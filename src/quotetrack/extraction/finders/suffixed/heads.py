@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from typing import cast
 
 from quotetrack.extraction.finders.suffixed.runs import (
+    closes_phrase,
     compound_end,
     is_common,
     is_complement,
     is_date,
     is_occasion,
+    is_of_place,
     is_owned,
     joins,
+    named_after,
     parted_end,
     run_end,
     whole_end,
@@ -131,6 +134,10 @@ def first_subject(
                 index = stop
                 continue
             following = tokens[stop] if stop < end else None
+            ahead = named_after(pack, tokens, stop, end) if following is not None else None
+            if ahead is not None and candidate is None:
+                owner, index, start = False, ahead, ahead
+                continue
             if following is not None and following.classes & LINKING:  # Aras adlı bir adam
                 if following.word in pack.words["naming"]:
                     called = (index, stop)
@@ -142,8 +149,11 @@ def first_subject(
                     return source_of(view, pack, tokens, start, stop)
                 index = stop + 1
                 continue
-            if following is not None and shows(pack, "modified", following.word):
-                index = stop + 1  # Tahran merkezli bir kuruluş
+            if following is not None and (
+                shows(pack, "modified", following.word)
+                or is_of_place(pack, tokens, index, stop, known)
+            ):
+                index = stop + 1  # Tahran merkezli bir kuruluş; Alton fabrikasında
                 continue
             if following is not None and following.classes & PREPOSITION:
                 if candidate is not None:
@@ -161,7 +171,9 @@ def first_subject(
                     owner, index = False, cast("int", compound) + 1
                     start = index
                     continue
-                if is_genitive(pack, after) or stem_is_head(pack, after):
+                if is_genitive(pack, after) and not shows(pack, "owned_genitive", after.word):
+                    pass  # köy sakinleri | belediyenin …
+                elif is_genitive(pack, after) or stem_is_head(pack, after):
                     owner = owner or is_genitive(pack, after)
                     index = cast("int", compound) + 1  # muhalefet partisinin sözcüsü Kaya
                     continue
@@ -180,12 +192,13 @@ def first_subject(
             if candidate is not None and not (tokens[index - 1].classes | token.classes) & TITLE:
                 return candidate
             if owner or (last.classes & DEMONYM and stop - index == 1):
-                if not tokens[index - 1].classes & TITLE:
+                if not any(one.classes & TITLE for one in tokens[index - 1 : stop - 1]):
                     index = stop
                     continue
             return source_of(view, pack, tokens, start, stop)
         if token.classes & PREPOSITION and candidate is None:
             index += 1
+            owner = owner and not closes_phrase(pack, tokens, index - 1)
             start = start if owner else index
             continue
         head = token.classes & _HEAD or (
@@ -207,7 +220,11 @@ def first_subject(
                     and not following.capital
                     and (
                         shows(pack, "plural_owned", following.word)  # Muhalefet partilerinden
-                        or (is_genitive(pack, following) and stem_is_head(pack, following))
+                        or (
+                            is_genitive(pack, following)
+                            and stem_is_head(pack, following)
+                            and shows(pack, "owned_genitive", following.word)
+                        )
                     )
                 )
             ):

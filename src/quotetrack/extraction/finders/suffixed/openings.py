@@ -110,7 +110,9 @@ def at_head(
             return found
         if closed and is_genitive(pack, last):
             break  # the clause has begun
-    return fallback or Source(None, "elided", rest=begin or 0)
+    if fallback is not None or begin is None:
+        return fallback or Source(None, "elided")
+    return Source(None, "elided", rest=_past_own_occasion(pack, tokens, begin))
 
 
 def _only_time(tokens: Tokens, position: int, end: int) -> bool:
@@ -126,6 +128,17 @@ def _own_occasion(pack: Pack, tokens: Tokens, end: int) -> bool:
         and shows(pack, "occasion", tokens[end - 1].word)
         and shows(pack, "object_participle", tokens[end - 2].word)
     )
+
+
+def _past_own_occasion(pack: Pack, tokens: Tokens, rest: int) -> int:
+    """Past 'Gazetecilere yaptığı açıklamada', where the verb alone carries who made it."""
+    first = next((i for i, t in enumerate(tokens) if t.start >= rest), len(tokens))
+    for index in range(first, min(len(tokens) - 1, first + MAX_SETTING_TOKENS)):
+        if tokens[index].classes & BREAK or is_genitive(pack, tokens[index]):
+            break
+        if _own_occasion(pack, tokens, index + 1):
+            return tokens[index + 1].start
+    return rest
 
 
 def after_finite(pack: Pack, tokens: Tokens) -> int | None:
@@ -166,7 +179,7 @@ def past_setting(pack: Pack, tokens: Tokens, rest: int) -> int:
             token = tokens[ahead]
             if token.classes & BREAK or is_genitive(pack, token):
                 return tokens[index].start if begin < index else rest
-            if shows(pack, "setting", token.word):
+            if shows(pack, "setting", token.word) or shows(pack, "occasion", token.word):
                 index = ahead + 1
                 break
         else:

@@ -29,6 +29,7 @@ from quotetrack.extraction.finders.tokens import (
 from quotetrack.extraction.pack import Pack
 
 MAX_COMPOUND_TOKENS = 5  # from a capital word to the noun it belongs to
+MAX_RELATIVE_TOKENS = 8  # of a clause that describes a name
 MAX_GAP_CHARS = 2  # between two words of a name; a bracket leaves more
 Tokens = list[Token]
 _HEAD = TITLE | ROLE | ORGANISATION
@@ -49,7 +50,11 @@ def is_common(pack: Pack, tokens: Tokens, end: int, known: set[str]) -> bool:
     if following is not None and following.classes & BREAK:
         return False
     if shows(pack, "genitive", first.word) and not shows(pack, "surely_genitive", first.word):
-        return stem_is_head(pack, first)  # Lodin, Putin; but Polisin
+        if stem_is_head(pack, first):
+            return True  # Lodin, Putin; but Polisin
+        if following is None or following.word in pack.words["contrast"]:
+            return False
+        return not any(is_genitive(pack, token) for token in tokens[1:end])  # Nehrin yükseldiğini
     return (
         is_oblique(pack, first)
         or is_genitive(pack, first)
@@ -176,6 +181,55 @@ def joins(pack: Pack, tokens: Tokens, index: int, end: int) -> bool:
         return True
     following = tokens[index + 1] if index + 1 < end else None
     return following is not None and following.capital and not following.classes & TIME
+
+
+def closes_phrase(pack: Pack, tokens: Tokens, index: int) -> bool:
+    """Whether a postposition ends what a genitive began: 'toplantının ardından', 'onun kararı üzerine'."""
+    before = tokens[index - 1] if index else None
+    return before is not None and (is_genitive(pack, before) or is_owned(pack, before))
+
+
+def named_after(pack: Pack, tokens: Tokens, index: int, end: int) -> int | None:
+    """Where the name begins that a clause describes: 'Köprü projesini yürüten | Deniz Aksoy'.
+
+    `index` is the word after a capital one. Who is the subject himself has a comma before such a
+    clause.
+    """
+    first = tokens[index]
+    if first.capital or first.classes & (BREAK | PREPOSITION | TIME | ADVERB):
+        return None
+    for at in range(index, min(end - 1, index + MAX_RELATIVE_TOKENS)):
+        token = tokens[at]
+        if token.classes & BREAK:
+            return None
+        if token.capital or not tokens[at + 1].capital or tokens[at + 1].classes & TIME:
+            continue
+        if token.classes & (_HEAD | ADVERB | PREPOSITION | TIME):
+            continue
+        if shows(pack, "describing", token.word):
+            stop = run_end(pack, tokens, at + 1, end)
+            if is_oblique(pack, tokens[stop - 1]):
+                return None
+            after = tokens[stop] if stop < end else None
+            if after is not None and after.classes & PREPOSITION:
+                return None
+            return at + 1
+    return None
+
+
+def is_of_place(pack: Pack, tokens: Tokens, index: int, stop: int, known: set[str]) -> bool:
+    """Whether capital words only say which one a noun in the locative is: 'Alton fabrikasında'.
+
+    `stop` is the noun. A name of the document may be where it is as well: 'Kaya odasında'.
+    """
+    noun = tokens[stop]
+    if (
+        noun.capital
+        or not shows(pack, "owned_place", noun.word)
+        or shows(pack, "occasion", noun.word)
+    ):
+        return False
+    return not any(one.word in known or one.classes & TITLE for one in tokens[index:stop])
 
 
 def is_complement(pack: Pack, token: Token) -> bool:

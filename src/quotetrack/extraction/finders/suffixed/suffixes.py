@@ -133,7 +133,7 @@ def source_of(
         if tokens[index].capital or tokens[index].classes & _HEAD:
             continue
         word = tokens[index].word
-        if shows(pack, "converb", word) or shows(pack, "occasion", word):
+        if any(shows(pack, name, word) for name in ("converb", "occasion", "speaking")):
             start = index + 1  # … bulunduğundan araştırmacılar
             break
     for index in range(end - 2, start - 1, -1):
