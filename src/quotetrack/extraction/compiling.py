@@ -271,7 +271,7 @@ def _rule(entry: dict[str, Any], tag: str, name: str) -> Rule:
         raise PackError(f"{name}: rule {entry['id']}: source must be one of {', '.join(SIDES)}")
     return Rule(
         id=f"{tag}.{entry['id']}",
-        pattern=regex.compile(entry["pattern"]),
+        pattern=regex.compile(bounded(entry["pattern"])),
         frames="".join(FRAMES[frame] for frame in entry.get("frames", ())),
         source=source,
         confidence=float(entry.get("confidence", 0.5)),
