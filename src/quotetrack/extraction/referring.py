@@ -9,6 +9,7 @@ from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.people import (
     Person,
     Resolved,
+    by_epithet,
     gender_of,
 )
 from quotetrack.extraction.sources import Source
@@ -212,6 +213,8 @@ def who_is(
         and (people[-1].description is not None or pack.by_place)
     ):
         meant = people[-1]  # 这位日本名将: the person who spoke last
+    if meant is None and pack.nouns == "suffixed" and speaker is not None:
+        meant = by_epithet(view, pack, attribution, words, people, speaker)
     if meant is None and mention is not None and pack.numbers.get("article", 0):
         meant = _by_article(view, pack, mention, people, by_full)
     if meant is not None:

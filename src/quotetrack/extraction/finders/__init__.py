@@ -123,8 +123,16 @@ def by_case(
         found_source = module.source_before(view, pack, low, high, known)
     if cue is None and found_source is not None and not found_source.sure:
         found_source = None
+    if found_source is not None and cue is not None and cue.cue is not None:
+        if cue.cue.takes == "witness" and not _is_witness(found_source):
+            return None
     if side == "colon":
         found_source = module.before_colon(view, pack, low, high, found_source, known)
         if found_source is not None and not found_source.sure:
             return None
     return found_source
+
+
+def _is_witness(source: Source) -> bool:
+    """Whether a noun that the pack lists is the source: a study shows something, a bone does not speak."""
+    return source.kind == "description" and source.sure

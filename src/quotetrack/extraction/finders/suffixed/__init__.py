@@ -28,6 +28,7 @@ from quotetrack.extraction.finders.tokens import (
     COORDINATOR,
     DETERMINER,
     ORGANISATION,
+    PREPOSITION,
     PRONOUN,
     ROLE,
     TITLE,
@@ -191,6 +192,10 @@ def within(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sour
         if not shows(pack, "document", token.word):
             continue
         for ahead in range(start, index):  # whose document it is
+            if tokens[ahead].classes & PREPOSITION:
+                start = past_lead(pack, tokens, ahead + 1, index)  # toplantının ardından
+            if (tokens[ahead].classes | tokens[ahead + 1].classes) & PREPOSITION:
+                continue
             if shows(pack, "from", tokens[ahead].word) or is_genitive(pack, tokens[ahead]):
                 source = source_of(view, pack, tokens, start, ahead + 1, any_case=True)
                 break

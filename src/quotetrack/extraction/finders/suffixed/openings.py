@@ -70,7 +70,11 @@ def at_head(
                 t.start >= inside.rest and t.word in pack.words["contrast"]
                 for t in tokens[start : start + MAX_AGAIN_WORDS]
             )
-            if not at_once or not 2 - contrasted <= words <= MAX_AGAIN_WORDS:
+            head = tokens[start]
+            some = head.classes & ROLE != 0 and (  # ancak bazıları; but no 'uzmanları' as an object
+                not shows(pack, "owned", head.word) or head.word in pack.words["partitive"]
+            )
+            if not at_once or not 2 - (contrasted or some) <= words <= MAX_AGAIN_WORDS:
                 inside = None
         last = tokens[end - 1]
         if closed and is_adverbial(pack, last) and number + 1 < MAX_SEGMENTS:

@@ -190,7 +190,9 @@ def closes_phrase(pack: Pack, tokens: Tokens, index: int) -> bool:
 
 
 def named_after(pack: Pack, tokens: Tokens, index: int, end: int) -> int | None:
-    """Where the name begins that a clause describes: 'Köprü projesini yürüten | Deniz Aksoy'.
+    """Where the name begins that a clause or an owner describes: 'Köprü projesini yürüten | Deniz Aksoy'.
+
+    'Konuk ekibin hocası | Cem Kurt' is the same.
 
     `index` is the word after a capital one. Who is the subject himself has a comma before such a
     clause.
@@ -204,9 +206,11 @@ def named_after(pack: Pack, tokens: Tokens, index: int, end: int) -> int | None:
             return None
         if token.capital or not tokens[at + 1].capital or tokens[at + 1].classes & TIME:
             continue
-        if token.classes & (_HEAD | ADVERB | PREPOSITION | TIME):
+        titled = token.classes & TITLE and is_owned(pack, token)
+        if not titled and token.classes & (_HEAD | ADVERB | PREPOSITION | TIME):
             continue
-        if shows(pack, "describing", token.word):
+        held = titled and at > index and is_genitive(pack, tokens[at - 1])
+        if held or (not titled and shows(pack, "describing", token.word)):
             stop = run_end(pack, tokens, at + 1, end)
             if is_oblique(pack, tokens[stop - 1]):
                 return None

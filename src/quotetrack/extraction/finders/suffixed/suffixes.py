@@ -24,6 +24,7 @@ from quotetrack.models import Span
 MAX_PHRASE_TOKENS = 12  # of a description
 MAX_NAME_TOKENS = 8
 MAX_MEMO = 50_000  # words and what they show, kept per pack
+_HARD = {"b": "p", "c": "ç", "d": "t", "ğ": "k"}  # what a stem's end is without an ending
 Tokens = list[Token]
 _HEAD = TITLE | ROLE | ORGANISATION
 _SMALL = ADVERB | COORDINATOR | DETERMINER | PRONOUN | TIME  # no names, for all their capital
@@ -63,11 +64,16 @@ def stem_is_head(pack: Pack, token: Token) -> bool:
 
 
 def _stem_is_head(pack: Pack, word: str) -> bool:
-    return any(
-        classes(word[:-size], pack) & _HEAD
-        and pack.patterns["case_ending"].fullmatch(word, len(word) - size)
-        for size in range(1, min(4, len(word) - 2))
-    )
+    for size in range(1, min(4, len(word) - 2)):
+        if not pack.patterns["case_ending"].fullmatch(word, len(word) - size):
+            continue
+        stem = word[:-size]
+        if classes(stem, pack) & _HEAD:
+            return True
+        hard = _HARD.get(stem[-1])  # ekip, ekibin
+        if hard is not None and classes(stem[:-1] + hard, pack) & _HEAD:
+            return True
+    return False
 
 
 def is_adverbial(pack: Pack, token: Token) -> bool:
@@ -176,4 +182,6 @@ def opens_name(tokens: Tokens, index: int, end: int) -> bool:
     while stop < end and tokens[stop].capital:
         stop += 1
     size = stop - index
-    return size > (1 if kind & ROLE else 2) and tokens[stop - 1].classes & ORGANISATION != 0
+    if kind & ROLE:  # Öğretmenler Sendikası Başkanı Kaya: what follows the name's end is its own
+        return any(token.classes & ORGANISATION for token in tokens[index + 1 : stop])
+    return size > 2 and tokens[stop - 1].classes & ORGANISATION != 0
