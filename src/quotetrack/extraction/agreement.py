@@ -18,14 +18,13 @@ from quotetrack.models import Span
 ARTICLE = "ال"
 JOINED_ARTICLE = "لل"
 _SPOKEN = re.compile(r"\w\w")
+MAX_SENTENCES = 3  # before a verb without a subject, where somebody is looked for
+PLURAL = "plural"
 FRAMES = "stulcp"  # of cues that agree with their subject
 
 
 def gender(view: View, pack: Pack, attribution: Attribution) -> str:
-    """'masculine' or 'feminine' by the cue; empty where it doesn't tell.
-
-    A verb in the plural doesn't.
-    """
+    """'masculine', 'feminine' or PLURAL by the cue; empty where it doesn't tell."""
     cue = attribution.cue
     if cue is None or "feminine_verb" not in pack.patterns or cue[2].frame not in FRAMES:
         return ""
@@ -41,7 +40,7 @@ def gender(view: View, pack: Pack, attribution: Attribution) -> str:
         feminine = pack.patterns["feminine_verb"].match(word) is not None
         known = "feminine" if feminine else "masculine"
         if pack.patterns["plural_verb"].search(word):
-            known = ""
+            known = PLURAL
         pack.memo[key] = known
     return known
 
@@ -49,7 +48,9 @@ def gender(view: View, pack: Pack, attribution: Attribution) -> str:
 def subject_before(
     view: View, pack: Pack, attribution: Attribution, told: str, done: int
 ) -> Source | None:
-    """The named subject of the sentence before, if nobody spoke in it and its verb agrees.
+    """The subject of the sentence before, if nobody spoke in it and its verb agrees.
+
+    A name; where one sentence after another may leave it out, also who is only described.
 
     `done`: where the last quotation ends.
     """
@@ -65,19 +66,35 @@ def subject_before(
         del pieces[0]  # what is left of the last quotation's sentence
     if pieces and pieces[-1][1] == at:
         del pieces[-1]
-    if not pieces:
-        return None
-    start, end = pieces[-1]
-    words = view.masked[start:end].split(None, 1)
-    subject = finders.of(pack).subject(view, pack, start, end, set())
-    if subject is None or subject.mention is None or subject.kind != "name" or not words:
-        return None
-    verb = words[0].lstrip("".join(pack.words["clitic"]))
-    if subject.mention.start > start and view.masked[start:].startswith(words[0]):
-        feminine = pack.patterns["feminine_verb"].match(verb) is not None
-        if feminine != (told == "feminine"):
+    drops = bool(pack.numbers.get("article", 0))  # sentence after sentence without a subject
+    for start, end in reversed(pieces[-MAX_SENTENCES if drops else -1 :]):
+        subject = finders.of(pack).subject(view, pack, start, end, set())
+        if subject is None and drops:
+            continue
+        if subject is None or subject.mention is None:
             return None
-    return subject
+        if subject.kind != "name" and not (
+            drops and _is_somebody(view, pack, subject.mention, told)
+        ):
+            if drops:
+                continue
+            return None
+        words = view.masked[start:end].split(None, 1)
+        verb = words[0].lstrip("".join(pack.words["clitic"]))
+        if subject.mention.start > start and view.masked[start:].startswith(words[0]):
+            feminine = pack.patterns["feminine_verb"].match(verb) is not None
+            if told != PLURAL and feminine != (told == "feminine"):
+                return None
+        return subject
+    return None
+
+
+def _is_somebody(view: View, pack: Pack, mention: Span, told: str) -> bool:
+    """Whether a description without a name is of a person or a body of the gender that a verb tells."""
+    first = view.masked[slice(*mention)].split(None, 1)[0].removeprefix(ARTICLE)
+    if not any(first in pack.words[name] for name in ("title", "plural_role", "organisation")):
+        return False
+    return told != "masculine" or not (first.endswith("ة") or first in pack.words["plural_role"])
 
 
 def role_with_article(view: View, pack: Pack, mention: Span) -> tuple[str, bool] | None:

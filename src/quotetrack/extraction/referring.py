@@ -42,7 +42,7 @@ def agreeing(
     first = attribution.content[0].start
     if speaker is not None and not too_far(view, speaker.attribution, first):
         last = next((p.gender for p in people if p.name == speaker.who), "")
-        if last in ("", gender):
+        if last in ("", gender) or gender == agreement.PLURAL:
             return None
     else:
         people = []
@@ -57,7 +57,9 @@ def agreeing(
     for person in reversed(people):
         if person.gender == gender:
             return Resolved(attribution, None, person.name, person.description)
-    return Resolved(attribution, None, None, None) if people else None
+    if not people or gender == agreement.PLURAL:
+        return None
+    return Resolved(attribution, None, None, None)
 
 
 def by_theme(
@@ -171,6 +173,10 @@ def who_is(
         if about is not None:
             person = by_full.setdefault(about[0], Person(about[0], None, 0))
             return Resolved(attribution, mention, person.name, person.description)
+        if pack.numbers.get("article", 0) and attribution.cue is not None and gender:
+            subject = agreeing(view, pack, attribution, gender, people, speaker)
+            if subject is not None and subject.who is not None:
+                return Resolved(attribution, mention, subject.who, subject.description)
         if (pack.nouns == "declined" or pack.numbers.get("topics", 0)) and not plural:
             here = Resolved(attribution, mention, None, None)
             themed = by_theme(view, pack, attribution, here, speaker, by_full)

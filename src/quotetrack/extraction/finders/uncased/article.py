@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from quotetrack.extraction.finders.uncased.words import (
+    ADVERB,
     BELONGING,
     COORDINATOR,
     DEFINITE,
@@ -19,6 +20,7 @@ from quotetrack.extraction.finders.uncased.words import (
     LABEL,
     MARKED,
     NOUN,
+    OCCASION,
     OFFICE,
     ORGANISATION,
     PARTICLE,
@@ -33,7 +35,7 @@ from quotetrack.extraction.finders.uncased.words import (
 from quotetrack.extraction.pack import Pack
 
 _DESCRIBES = ROLE | ORGANISATION | OFFICE | PLACE | NOUN | BELONGING | DEFINITE | PREPOSITION
-_DESCRIBES |= COORDINATOR | MARKED | PRONOUN | TIME
+_DESCRIBES |= COORDINATOR | MARKED | PRONOUN | TIME | OCCASION | ADVERB
 _BELONGS = ORGANISATION | BELONGING | PREPOSITION  # what follows may be the name of a house
 MAX_FIRST_NAMES = 2  # of a person who follows a house's name: 'مدرب ليفربول يورغن كلوب'
 
@@ -92,7 +94,10 @@ def _begin(
         if kind & PARTICLE and index + 1 < end and not before & _BELONGS:
             return index
         if before & HONORIFIC and not before & JOINED and not kind & ROLE:
-            if not (kind & DEFINITE and _agrees(pack, found[index]) and index + 1 < end):
+            party = kind & OFFICE and kind & DEFINITE  # السيناتور الجمهوري
+            if not party and not (
+                kind & DEFINITE and _agrees(pack, found[index]) and index + 1 < end
+            ):
                 return index
             definite = True
             continue
@@ -113,7 +118,8 @@ def _begin(
         if house and end - index <= MAX_FIRST_NAMES:
             return index if end - index == MAX_FIRST_NAMES else None
         if before & (_BELONGS | ROLE) and end - index > MAX_FIRST_NAMES + 1:
-            return end - MAX_FIRST_NAMES
+            if not any(word.kind & _DESCRIBES for word in found[end - MAX_FIRST_NAMES : end]):
+                return end - MAX_FIRST_NAMES
         house = True
     return None
 

@@ -236,6 +236,8 @@ def indefinite(pack: Pack, found: Words, end: int) -> int:
         if kind & settled:
             break
         if kind & (PLURAL | ROLE | ORGANISATION) and not kind & LABEL:
+            if index > at and found[index - 1].text in pack.words["quantity"]:
+                return index - 1  # ثلاثة شهود قالوا
             if index == at or found[index - 1].kind & (settled | NOUN | PRONOUN):
                 return index
     return end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from quotetrack.extraction.finders.uncased.clauses import segment_end
 from quotetrack.extraction.finders.uncased.phrases import phrase, span
+from quotetrack.extraction.finders.uncased.subjects import named_at_last
 from quotetrack.extraction.finders.uncased.words import (
     BREAK,
     DEFINITE,
@@ -30,6 +31,7 @@ from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
 MAX_NAME_WORDS = 5
+LAST = ("", ".", "\n")  # what ends a sentence
 
 
 def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
@@ -61,13 +63,18 @@ def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> 
         and len(first.text) > 3
     ):
         found = [Word(first.start + 1, first.end, first.text[1:], 0), *found[1:]]
-    source, _ = phrase(view, pack, found, 0, len(found), known)
+    source, end = phrase(view, pack, found, 0, len(found), known)
+    if source is not None and source.kind == "description" and pack.numbers.get("article", 0):
+        named = named_at_last(view, pack, found, end, source)
+        if named is not source:
+            return named  # بحسب رئيس البلدية، كريم صالح
     comma = next((i for i, w in enumerate(found) if w.kind & BREAK), None)
     if source is not None and comma is not None:  # '…, editor of …,' says who it is
         if comma + 1 < len(found) and found[comma + 1].kind & (RELATIVE | PREPOSITION | TIME):
             return source
         if comma + 1 >= len(found) or not found[comma + 1].kind & (ROLE | ORGANISATION):
-            return _named_after(view, pack, found, comma, source)
+            last = pack.numbers.get("article", 0) and view.masked[high : high + 1] in LAST
+            return source if last else _named_after(view, pack, found, comma, source)
         source.description = source.description or span(view, found, comma + 1, len(found))
     return source
 
@@ -100,5 +107,8 @@ def quoted(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sour
     found = words(view, pack, low, high)
     for index, word in enumerate(found[:-1]):
         if word.text in pack.words["quoted_of"]:
-            return phrase(view, pack, found, index + 1, len(found), known)[0]
+            source, end = phrase(view, pack, found, index + 1, len(found), known)
+            if source is not None and source.kind == "description":
+                return named_at_last(view, pack, found, end, source)
+            return source
     return Source(None, "elided")  # ونقلت عنه

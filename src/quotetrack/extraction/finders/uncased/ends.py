@@ -98,6 +98,13 @@ def phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
             if pack.patterns["adjective"].fullmatch(found[at].text) is None:
                 break  # محللون استطلعت رويترز آراءهم
         if at > start and kind & _STOP and not kind & (ROLE | GIVEN | PARTICLE):
+            before = found[at - 1].kind
+            if kind & NEGATION and before & PARTICLE and at + 1 < stop:
+                at += 1  # دي لا كروز
+                continue
+            if kind & ADVERB and before & JOINED and before & COORDINATOR and before & DEFINITE:
+                at += 1  # مكافحة الأمراض والوقاية منها
+                continue
             break
         if kind & BREAK:
             if at > start and _is_listed(pack, found, at, stop):
@@ -152,7 +159,8 @@ def _belongs(pack: Pack, found: Words, start: int, at: int, stop: int) -> bool:
     if pack.numbers.get("article", 0) and found[start].kind & ROLE and at + 2 < stop:
         next_kind, before_kind = found[at + 1].kind, found[at - 1].kind
         if found[at].text in pack.words["quoted_of"]:
-            return bool(before_kind & ROLE and next_kind & (ORGANISATION | OFFICE | PLACE))
+            member = before_kind & ROLE or (before_kind & OFFICE and before_kind & DEFINITE)
+            return bool(member and next_kind & (ORGANISATION | OFFICE | PLACE))
         named = found[at + 2].kind == 0 or bool(found[at + 2].kind & GIVEN)
         if found[at].kind & INNER and next_kind & PLACE and before_kind & OFFICIAL and named:
             return True  # السفير الروسي في لندن X

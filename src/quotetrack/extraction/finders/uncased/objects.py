@@ -84,7 +84,15 @@ def told(pack: Pack, found: Words) -> int:
                 or not found[index - 1].kind & OFFICIAL
             ):
                 return index
+        if _is_house(found[index]) and found[index - 1].kind & (DEFINITE | OFFICE | GIVEN):
+            return index  # طالبت نقابة المعلمين وزارة التعليم
     return len(found)
+
+
+def _is_house(word: Word) -> bool:
+    """Whether a word without the article is a body or a medium: no definite noun is followed by one."""
+    kind = word.kind
+    return bool(kind & (ORGANISATION | OCCASION)) and not kind & (DEFINITE | ROLE | JOINED | OFFICE)
 
 
 def object_frame(pack: Pack, cue: Atom) -> str:
@@ -122,10 +130,27 @@ def before_object(pack: Pack, found: Words, at: int, stop: int) -> int:
         if kind & (ORGANISATION | OCCASION) and not kind & (DEFINITE | ROLE | JOINED):
             if before & OFFICE and not before & (DEFINITE | ROLE | ORGANISATION):
                 return index  # وجهت منظمات حقوقية رسالة
+        if _is_house(found[index]) and before & DEFINITE and not before & JOINED:
+            return index  # دخلت وزارة الصحة مرحلة جديدة
+        indefinite = not before & ~OFFICE and pack.patterns["nisba"].search(found[index - 1].text)
+        if _is_oblique(pack, found[index]) and (before & (DEFINITE | GIVEN) or indefinite):
+            return index  # التقت الوزيرة الصحفيين
+        if kind == DEFINITE and indefinite and index > at + 1:
+            return index  # غادر مسؤول أمني القاعة
         if kind == DEFINITE and before & DEFINITE:
-            if pack.patterns["adjective"].fullmatch(found[index].text) is None:
+            if not _agrees(pack, found[at], found[index], beside=index == at + 1):
                 return index
     return stop
+
+
+def _agrees(pack: Pack, head: Word, word: Word, *, beside: bool) -> bool:
+    """Whether a word with the article may be an adjective of `head`: by its shape and its gender."""
+    if pack.patterns["adjective"].fullmatch(word.text) is None:
+        return False
+    if pack.patterns["feminine_noun"].fullmatch(word.text) is not None:
+        return False  # القاعة
+    one_man = head.kind & ROLE and not head.kind & PLURAL and not head.text.endswith("ة")
+    return not (beside and one_man and word.text.endswith("ة"))  # الرئيس المدينة
 
 
 def without_object(pack: Pack, found: Words) -> Words:

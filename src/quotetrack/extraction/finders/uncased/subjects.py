@@ -22,6 +22,7 @@ from quotetrack.extraction.finders.uncased.words import (
     ORGANISATION,
     PARTICLE,
     PLACE,
+    PLURAL,
     PREPOSITION,
     PRONOUN,
     RELATIVE,
@@ -29,6 +30,7 @@ from quotetrack.extraction.finders.uncased.words import (
     SUBORDINATOR,
     TIME,
     VERB,
+    Word,
     Words,
     words,
 )
@@ -40,6 +42,7 @@ from quotetrack.models import Span
 _STOP = RELATIVE | SUBORDINATOR | TIME | ADVERB | NEGATION | PRONOUN | VERB | OBJECT | AUXILIARY
 MAX_LAST_NAME = 4  # words
 MAX_SEGMENTS = 4  # from the head of a sentence, where a subject is looked for
+_AFTER_NAME = BREAK | PREPOSITION | TIME | ADVERB | DEFINITE | JOINED
 _LEADS = PREPOSITION | SUBORDINATOR | RELATIVE
 
 
@@ -70,19 +73,40 @@ def apposed_to(
         elif stop > end + 1 and found[end + 1].kind & (ROLE | ORGANISATION):
             source.description = Span(found[end + 1].start, word_end(view, found[stop - 1]))
     if source.kind == "description" and pack.numbers.get("article", 0):
-        return _named_at_last(view, found, end, source)
+        return named_at_last(view, pack, found, end, source)
     return source
 
 
-def _named_at_last(view: View, found: Words, end: int, source: Source) -> Source:
+def named_at_last(view: View, pack: Pack, found: Words, end: int, source: Source) -> Source:
     """The name in the last words, after a comma: 'الباحث في معهد … وصاحب الدراسة، كريم صالح'."""
-    comma = next((i for i in range(len(found) - 1, end - 1, -1) if found[i].kind & BREAK), None)
-    name = found[comma + 1 :] if comma is not None else []
-    if not name or len(name) > MAX_LAST_NAME or not name[0].kind & (GIVEN | MARKED):
+    last = len(found)
+    while last > end and found[last - 1].kind & BREAK:
+        last -= 1
+    comma = next((i for i in range(last - 1, end - 1, -1) if found[i].kind & BREAK), None)
+    if comma is None or source.mention is None:
         return source
-    if any(word.kind & ~(GIVEN | MARKED | LATIN | PARTICLE) for word in name):
+    name = found[comma + 1 : last]
+    head = next((word for word in found if word.start >= source.mention.start), found[0])
+    if not is_name(pack, name, head):
         return source
     return Source(span(view, name, 0, len(name)), "name", source.mention)
+
+
+def is_name(pack: Pack, name: Words, head: Word) -> bool:
+    """Whether words after a comma are nothing but the name of who is described before it.
+
+    Where no given name shows it, the description is of one person and the words are no verb.
+    """
+    if not name or len(name) > MAX_LAST_NAME:
+        return False
+    if any(word.kind & ~(GIVEN | MARKED | LATIN | PARTICLE) for word in name):
+        return False
+    if name[0].kind:
+        return True
+    one_person = head.kind & ROLE and not head.kind & PLURAL
+    return bool(one_person and len(name) > 1) and (
+        pack.patterns["inflected"].fullmatch(name[0].text) is None
+    )
 
 
 def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
@@ -145,13 +169,32 @@ def sure_subject(
     )
     if not (sure or (verb and not first.kind & (PREPOSITION | _STOP))) or first.kind & JOINED:
         return None
-    stop = len(found) if sure or first.kind & DEFINITE else at + 1  # its object may follow
+    stop = len(found) if sure or first.kind & DEFINITE else _name_after(pack, found, at)
     if pack.numbers.get("article", 0):
         stop = before_object(pack, found, at, stop)
     source, end = phrase(view, pack, found, at, stop, known)
     if source is None or not pack.numbers.get("verb_first", 0):
         return source
     return apposed_to(view, pack, found, end, source, known)
+
+
+def _name_after(pack: Pack, found: Words, at: int) -> int:
+    """Where a name ends at the latest whose first word nobody knows: its object may follow."""
+    stop = at + 1
+    if not pack.numbers.get("article", 0):
+        return stop
+    while stop < len(found) and stop - at < MAX_LAST_NAME:
+        kind = found[stop].kind
+        particle = found[stop - 1].kind & PARTICLE
+        if kind & ~(GIVEN | LATIN | PARTICLE) and not particle:
+            break
+        if not kind and not particle:
+            if stop > at + 1 or pack.patterns["accusative"].fullmatch(found[stop].text):
+                break
+            if stop + 1 < len(found) and not found[stop + 1].kind & _AFTER_NAME:
+                break  # طلب لايتون إجراء تغييرات
+        stop += 1
+    return stop
 
 
 def with_apposition(

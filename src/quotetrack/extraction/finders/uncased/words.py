@@ -131,6 +131,8 @@ def _look_up(text: str, pack: Pack) -> int:
     if not text[0].isalnum():
         return BREAK
     kind = _listed(text, pack)
+    if kind & OFFICE and text.startswith(ARTICLE_LETTERS):
+        kind |= DEFINITE
     if text[0].isascii() and text[0].isalpha():
         kind |= LATIN
     if kind:
