@@ -133,6 +133,7 @@ def clause(
         if (
             cue is not None
             and cue.frame == "c"
+            and (index is None or unit.code[index + 1 : index + 2] not in (",", ":"))
             and not pack.patterns["has_verb"].search(view.masked, start, end)
         ):
             return None
@@ -251,6 +252,10 @@ def breaks(view: View, unit: Unit, pack: Pack, index: int, *, close: bool = Fals
         return True
     if index in unit.sourced and unit.code[index + 1 : index + 3] == ":Q":
         return True  # 教练说……，王刚补充：“……”
+    if index in unit.sourced and index > 2 and unit.code[index - 2 : index] == ",x":
+        relaying = unit.atoms[index - 3].cue
+        if relaying is not None and relaying.word in pack.words["relays"]:
+            return True  # 路透社报道，警方警告……: the police say it
     begin = unit.atoms[at].start
     cue = unit.atoms[index].cue
     if cue is not None and cue.frame == "l" and not pack.spaced and at > 0:

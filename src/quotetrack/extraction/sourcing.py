@@ -224,6 +224,22 @@ def _comes_again(view: View, mention: Span) -> bool:
     )
 
 
+def _after_quotation(
+    view: View, unit: Unit, pack: Pack, low: int, high: int, known: set[str]
+) -> Source | None:
+    """The subject of the words after a quoted sentence: “……。”教练不满，认为…… are two sentences."""
+    for atom in reversed(unit.atoms):
+        if atom.start >= high or atom.end <= low or atom.stretch is None:
+            continue
+        if view.text[atom.stretch.end - 1] not in "。！？!?":
+            continue
+        if atom.end >= high:
+            return None
+        found = unspaced.subject(view, pack, atom.end, high, known)
+        return found if found is not None and found.mention is not None else None
+    return None
+
+
 def _earlier(
     view: View,
     unit: Unit,
@@ -234,6 +250,10 @@ def _earlier(
     known: set[str],
 ) -> Source | None:
     """The subject of an elided one: that of the cue before it, or of the sentence."""
+    if before and not pack.spaced and not pack.nouns:
+        nearer = _after_quotation(view, unit, pack, low, high, known)
+        if nearer is not None:
+            return nearer
     for earlier in reversed(before):
         first = earlier.source
         if first is not None and first.mention is not None:

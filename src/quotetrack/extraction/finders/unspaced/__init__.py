@@ -94,7 +94,8 @@ def _best(
             if last and (strict or _has_verb(pack, masked, last, high)):
                 ends.add(last)
     if strict:  # 她摇摇头, 消防员挥手: no adverbial shows where the subject ends
-        ends.update(role for role in region.roles if masked[role : role + 1] != "的")
+        going_on = pack.patterns["longer_noun"]  # 难民|署, 委员|会发言人: the noun goes on
+        ends.update(role for role in region.roles if not going_on.match(masked, role, high))
         if names.is_letter(pack, masked[start]) and (
             head := pack.patterns["translit_head"].match(masked, start, high)
         ):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import regex
 
 from quotetrack.extraction.finders.unspaced.names import Region, find_name, suffix
@@ -9,6 +11,8 @@ from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.view import View
 from quotetrack.models import Span
+
+JOINING = frozenset("和与及")  # between two names
 
 
 def skip(pattern: regex.Pattern[str], masked: str, start: int, end: int) -> int:
@@ -44,6 +48,11 @@ def noun_phrase(
         if name_end - name_start == 1 and name_end < end:
             source.full = Span(name_start, end)  # 文先生: nobody is only a surname
         return source
+    if (
+        not JOINING.isdisjoint(words)
+        and (joint := _joint(masked, pack, region, end, known)) is not None
+    ):
+        return joint
     if view.masked[end : end + 2].lstrip()[:1] in ("(", "（") and (
         bracketed := _before_latin(view, pack, region, end)
     ):
@@ -73,6 +82,22 @@ def noun_phrase(
     if bracket > start + 1 and (named := find_name(masked, pack, region, bracket - 1, known)):
         return Source(Span(*named[:2]), "name", _description(masked, pack, start, named[0]))
     return Source(Span(start, end), "description", sure=False)
+
+
+def _joint(masked: str, pack: Pack, region: Region, end: int, known: set[str]) -> Source | None:
+    """Two names with nothing but 'and' between them: 张伟和李娜."""
+    start = region.start
+    at = max(masked.rfind(mark, start + 2, end - 1) for mark in JOINING)
+    if at < 0:
+        return None
+    second = find_name(masked, pack, replace(region, start=at + 1), end, known, strict=True)
+    if second is None or second[0] != at + 1 or second[1] != end:
+        return None
+    first = find_name(masked, pack, region, at, known, strict=True)
+    if first is None or first[1] != at or first[1] - first[0] == 1:
+        return None
+    description = _description(masked, pack, start, first[0])
+    return Source(Span(first[0], end), "name", description, sure=True)
 
 
 def _before_latin(view: View, pack: Pack, region: Region, end: int) -> Source | None:
