@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quotetrack.extraction import contents, speech
-from quotetrack.extraction.finders.spaced import clauses
+from quotetrack.extraction.finders.spaced import clauses, phrases
 from quotetrack.extraction.matches import Attribution, Groups, atoms_of, bounds, inner
 from quotetrack.extraction.pack import Pack, Rule
 from quotetrack.extraction.sources import Source
@@ -68,6 +68,10 @@ def build(
         if built is None:
             return None
         spans, used = built
+        if cue is not None and cue[2].takes == "infinitive" and not used and pack.by_place:
+            if source.kind == "description" and source.mention is not None:
+                if not phrases.is_agent(view, pack, source.mention):
+                    return None  # 'storms threatened to cut the road'
         if "lead" in groups:
             lead = contents.clause(view, unit, pack, groups["lead"], None, None)
             low = unit.atoms[groups["lead"][0]].start

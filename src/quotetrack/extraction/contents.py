@@ -199,7 +199,10 @@ def _stop(view: View, unit: Unit, pack: Pack, first: int, last: int, *, close: b
             if close and pack.patterns["clause_stop_close"].match(
                 view.masked, atom.start, atom.end
             ):
-                return index - 1
+                if not pack.by_place or clauses.is_sentence(view, pack, begin, atom.start - 1):
+                    return (
+                        index - 1
+                    )  # but not where the subject alone stands: 'said the dam, which'
     return last
 
 

@@ -103,9 +103,13 @@ def _pointed_at(
             return None  # 'Lee, who …, said his team': the words after the cue are what he said
         closed = unit.atoms[index].code == "s"
         apposed = groups["clause"] > groups["source"] and "," in unit.code[slice(*groups["source"])]
-        return spaced.source_after(
-            view, pack, low, high, known, closed=closed, whole=not closed, apposed=apposed
+        whole = not closed and unit.atoms[index].code != "n"
+        after = spaced.source_after(
+            view, pack, low, high, known, closed=closed, whole=whole, apposed=apposed
         )
+        if unit.atoms[index].code == "n" and after is not None and after.mention is not None:
+            return after if after.mention.end == high else None  # 'a claim by Lee came after signs'
+        return after
     if rule.source == "after" or rule.headline:
         return finder.source_after(view, pack, low, high, known, strict=rule.headline)
     if rule.source == "around":
@@ -162,6 +166,8 @@ def _pointed_at(
     source = finder.source_before(view, pack, low, high + size, known)
     if source is None or source.kind != "elided":
         return source
+    if pack.by_place and groups.get("clause", groups["source"]) < groups["source"]:
+        return None  # 'The road is shut, Lee, the mayor, has said': not by 'has' alone
     subject = _earlier(
         view, unit, pack, unit.start, low if low > unit.start else high, before, known
     )

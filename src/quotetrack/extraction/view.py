@@ -56,4 +56,6 @@ def _mask(text: str, stretches: list[Stretch]) -> str:
 
 def _hide(match: object) -> str:
     words: str = match.group()  # type: ignore[attr-defined]
+    if words[0] == ",":  # an age: 'Ana Roe, 34, said'
+        return HIDDEN * (len(words) - 1) + words[-1]
     return words[0] + HIDDEN * (len(words) - 2) + words[-1]

@@ -14,6 +14,7 @@ from quotetrack.extraction.finders.spaced.relatives import (
     relative_end,
     with_relative,
 )
+from quotetrack.extraction.finders.spaced.subjects import subject
 from quotetrack.extraction.finders.spaced.walking import (
     FINITE,
     Tokens,
@@ -34,12 +35,9 @@ from quotetrack.extraction.finders.tokens import (
     DETERMINER,
     OPENER,
     PREPOSITION,
-    PRONOUN,
     RELATIVE,
-    ROLE,
     SUBORDINATOR,
     TIME,
-    TITLE,
     VERB,
     tokenise,
 )
@@ -77,6 +75,8 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
         return Source(None, "elided") if source is None else source
     segments = split_segments(tokens, 0, end)
     start = segments[-1][0]
+    if start == 0 and tokens[0].word in pack.words["quoted_as"] and end > 1:
+        start = 1  # 'As the 34-year-old put it'
     if last.classes & RELATIVE:
         return antecedent(view, pack, tokens, segments[:-1], start, end - 1, known)
     if last.classes & CLAUSAL and last.word not in pack.words["quoted_as"]:
@@ -140,8 +140,9 @@ def source_after(
     if start + 1 < stop and tokens[start].word in pack.words["origin"]:
         start += 1  # a claim by …
     end = phrase_end(pack, tokens, start, stop)
-    if whole and end < stop and tokens[end].classes & VERB and not tokens[end].classes & AUXILIARY:
-        end = stop
+    if end < stop and tokens[end].classes & VERB and not tokens[end].classes & AUXILIARY:
+        if whole or _is_participle(pack, tokens, end, stop):
+            end = stop
     if apposed and not is_apposition(view, pack, tokens, *segments[1]):
         return None
     if closed and end < stop and tokens[end].classes & FINITE:
@@ -180,49 +181,6 @@ def source_after(
     return source
 
 
-def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
-    """The subject at the head of a sentence, for a later verb without one: 'and added that'."""
-    if view.cased[low + 1 : low + 2].isupper():
-        dateline = pack.patterns["dateline"].match(view.cased, low, high)
-        low = dateline.end() if dateline else low
-    tokens = tokenise(view, pack, low, min(high, low + MAX_SOURCE_CHARS))
-    segments = split_segments(tokens, 0, len(tokens))[:4]
-    for number, (start, end) in enumerate(segments):
-        start = skip_lead(tokens, start, end)
-        if start >= end or is_adverbial(tokens, start, end):
-            continue
-        if tokens[start].classes & PRONOUN:
-            return Source(span_of(tokens, start, start + 1), "pronoun")
-        stop = end
-        for index in range(start + 1, end):
-            if tokens[index].classes & (FINITE | ADVERB) and not tokens[index].capital:
-                stop = index
-                before = tokens[index - 1]
-                if before.classes & TIME:  # 'The court on Thursday upheld a ban'
-                    stop = max(skip_back(pack, tokens[:index], index) or index, start + 1)
-                break
-        if stop == end and end - start > 1 and not tokens[start].classes & DETERMINER:
-            run = start
-            while run < end and tokens[run].capital:
-                run += 1
-            stop = run if run > start else end
-            if tokens[stop - 1].owner:  # 'Hale's former aide pleads guilty'
-                roles = (i for i in range(stop, end) if tokens[i].classes & (ROLE | TITLE))
-                stop = next(roles, end - 1) + 1
-        source = noun_phrase(view, pack, tokens, start, stop, known)
-        if source is not None and source.kind == "description" and stop == end:
-            if number + 1 < len(segments):
-                named = bare_name(view, pack, tokens, *segments[number + 1])
-                if named is not None:
-                    return Source(named, "name", source.mention)
-        if source is not None:
-            told = pack.patterns["is_told"].match(view.masked, tokens[stop - 1].end, high)
-            if told is not None:  # 'The jury heard that Roe left, saying'
-                return subject(view, pack, told.end(), high, known) or source
-            return source
-    return None
-
-
 def quoted(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """Who is quoted 'as saying': 'X quoted Y as saying', or 'Y was quoted as saying'.
 
@@ -234,9 +192,21 @@ def quoted(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sour
     for index in range(len(tokens) - 2, -1, -1):
         if tokens[index].word in pack.words["quoting"]:
             if index + 2 < len(tokens) and not tokens[index + 1].classes & PREPOSITION:
-                return noun_phrase(view, pack, tokens, index + 1, len(tokens) - 1, known)
+                return source_after(
+                    view, pack, tokens[index + 1].start, tokens[-2].end, known, whole=True
+                )
             return subject(view, pack, low, tokens[index].start, known)
     return None
+
+
+def _is_participle(pack: Pack, tokens: Tokens, index: int, stop: int) -> bool:
+    """Whether a verb behind a noun only says which one is meant: 'a study published in May'."""
+    word = tokens[index].word
+    if index + 1 >= stop or not tokens[index + 1].classes & PREPOSITION:
+        return False
+    if word in pack.words["reached"]:
+        return False  # 'said a villager reached by phone'
+    return word in pack.words["participle"] or bool(pack.patterns["verb_shape"].fullmatch(word))
 
 
 def _describes(tokens: Tokens, start: int) -> bool:
@@ -281,6 +251,9 @@ def _before_insertion(
                 if not is_adverbial(tokens, *following) and _describes(tokens, following[0]):
                     source.description = span_of(tokens, *following)
         return source
+    start, end = segments[0]
+    if start + 1 < end and tokens[start].word in pack.words["quoted_as"]:
+        return noun_phrase(view, pack, tokens, start + 1, end, known)  # 'As Lee, the mayor, put it'
     return None
 
 

@@ -21,6 +21,7 @@ from quotetrack.extraction.finders.tokens import (
     PLURAL,
     PREPOSITION,
     PRONOUN,
+    RELATIVE,
     SUBORDINATOR,
     TIME,
     VERB,
@@ -53,8 +54,11 @@ def is_clause(view: View, pack: Pack, start: int, end: int, cue: Cue, takes: str
     `takes`: 'clause' a subject and something like a verb, 'finite' a surer one, 'that' never
     without a complementiser, 'infinitive' 'to …' as well, 'any' whatever stands there.
     """
-    if takes == "any" or cue.frame not in "stp":
-        return True
+    return takes == "any" or cue.frame not in "stp" or is_sentence(view, pack, start, end, takes)
+
+
+def is_sentence(view: View, pack: Pack, start: int, end: int, takes: str = "clause") -> bool:
+    """Whether words have a subject and a verb, as far as `takes` asks for them: see `is_clause`."""
     tokens = tokenise(view, pack, start, min(end, start + MAX_CLAUSE_CHARS))
     if not tokens:
         return False
@@ -76,9 +80,17 @@ def is_clause(view: View, pack: Pack, start: int, end: int, cue: Cue, takes: str
     if takes == "denial":
         stop = next((i for i, token in enumerate(tokens) if token.classes & BREAK), len(tokens))
         tokens = tokens[:stop]
+    past = 0
     for index, token in enumerate(tokens[1:], 1):
         kind = token.classes
         before = tokens[index - 1].classes
+        if index < past:
+            continue
+        if before & BREAK and (kind & RELATIVE or token.word in pack.words["clause_opener"]):
+            # 'said Lee, who was there, is ill': past the relative clause
+            past = next((i for i in range(index, len(tokens)) if tokens[i].classes & BREAK), 0)
+            if past:
+                continue
         if (
             kind & SUBORDINATOR
             and not (kind | tokens[0].classes) & PREPOSITION
@@ -91,6 +103,7 @@ def is_clause(view: View, pack: Pack, start: int, end: int, cue: Cue, takes: str
             kind & PRONOUN
             and index + 1 < len(tokens)
             and not before & (PREPOSITION | VERB | AUXILIARY)
+            and (not kind & DETERMINER or tokens[index + 1].classes & FINITE)
         ):
             return True
         if kind & AUXILIARY or token.word in pack.words["negation"]:
@@ -147,6 +160,8 @@ def past_adverbial(view: View, pack: Pack, low: int, high: int) -> int:
         return low
     tokens = tokenise(view, pack, low, min(high, low + 60))
     at = skip_lead(tokens, 0, len(tokens), times=True)
+    if 0 < at < len(tokens) and tokens[at].word.isdigit() and not tokens[at].classes & TIME:
+        at += 1  # 'from July 1 those who …'
     if at == 0 and tokens[0].classes & PREPOSITION:  # 'said in a tweet the tour was off'
         for index in range(1, min(6, len(tokens) - 1)):
             kind = tokens[index].classes

@@ -21,6 +21,7 @@ from quotetrack.extraction.finders.tokens import (
     SUBORDINATOR,
     TIME,
     TITLE,
+    classes,
     tokenise,
 )
 from quotetrack.extraction.pack import Pack
@@ -31,6 +32,8 @@ MAX_NAME_TOKENS = 9
 
 
 MAX_FULL_NAME_TOKENS = 5
+MAX_OFFICE_CHARS = 24  # of a title before 'of'
+_OFFICE = " of "
 
 
 _NO_NAME = TIME | PREPOSITION | SUBORDINATOR | OPENER | PRONOUN | COORDINATOR | GREETING | AUXILIARY
@@ -43,6 +46,8 @@ def find_name(pack: Pack, tokens: Tokens, start: int, end: int) -> tuple[int, Sp
         token = tokens[low - 1]
         if token.owner and low < end:
             break
+        if token.classes & PREPOSITION and not token.classes & PARTICLE:
+            break  # 'On Tuesday'
         if token.capital and not token.classes & (PRONOUN | COORDINATOR | SUBORDINATOR):
             low -= 1
             continue
@@ -66,7 +71,10 @@ def find_name(pack: Pack, tokens: Tokens, start: int, end: int) -> tuple[int, Sp
     if at > start:
         before = tokens[at - 1]
         if before.classes & (PREPOSITION | COORDINATOR | INFINITIVE) and not before.capital:
-            return None  # a spokesman for the Ministry of Defence
+            if at == low or end - low < 2 or any(t.classes & ORGANISATION for t in tokens[low:end]):
+                return None  # a spokesman for the Ministry of Defence
+        if _in_complement(pack, tokens, start, at):
+            return None  # a spokesman for Prime Minister Hale
         if (
             at - 2 > start
             and not (
@@ -85,6 +93,27 @@ def find_name(pack: Pack, tokens: Tokens, start: int, end: int) -> tuple[int, Sp
     if span is None:
         return None
     return low, span
+
+
+def _in_complement(pack: Pack, tokens: Tokens, start: int, at: int) -> bool:
+    """Whether the noun before a name, at `at`, stands behind a preposition and names what follows.
+
+    'a lawyer for President Hale', 'a study in the journal Ice'; but 'Minister for Housing Eva Hale'.
+    """
+    names = False  # whether the noun is one that a name follows: a title, a company
+    index = at - 1
+    while index > start and index > at - MAX_NAME_TOKENS:
+        token = tokens[index]
+        if token.classes & TITLE or (index == at - 1 and token.word in pack.words["thing"]):
+            names = True
+        elif token.capital and not token.classes & DEMONYM:
+            return False
+        if token.classes & (PREPOSITION | LINKING) and not token.capital:
+            break
+        index -= 1
+    else:
+        return False
+    return names and not tokens[start].classes & (PREPOSITION | OPENER | SUBORDINATOR)
 
 
 def without_titles(pack: Pack, tokens: Tokens, low: int, high: int) -> Span | None:
@@ -158,7 +187,10 @@ def _past_office(tokens: Tokens, at: int, high: int) -> int:
             after += 1
         left = high - after
         if left >= 3:
-            return high - 2 if left > 3 else after + 1
+            given = high - 2
+            while given > after + 1 and len(tokens[given].word.rstrip(".")) == 1:
+                given -= 1  # Secretary of State Grace T. Whitcomb
+            return given if left > 3 else after + 1
         return after + 1 if left == 2 else high
     return at
 
@@ -177,10 +209,18 @@ def full_names(view: View, pack: Pack) -> list[str]:
     seen: dict[str, str | None] = pack.names_seen
     for match in pack.patterns["full_name"].finditer(view.cased):
         words = match.group()
+        start, end = match.span()
+        if view.cased.endswith(_OFFICE, 0, start):  # Secretary of State Ann Lee
+            begin = view.cased.rfind(" ", max(0, start - MAX_OFFICE_CHARS), start - 4) + 1
+            if view.cased[begin].isupper() and (
+                classes(view.masked[begin : start - 4], pack) & TITLE
+            ):
+                start = begin
+                words = view.cased[start:end]
         if words not in seen:
             if len(seen) > 50_000:
                 seen.clear()
-            tokens = tokenise(view, pack, *match.span())
+            tokens = tokenise(view, pack, start, end)
             seen[words] = _full_name(view, pack, tokens)
         name = seen[words]
         if name is not None and " " in name:

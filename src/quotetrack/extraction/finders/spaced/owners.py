@@ -18,6 +18,7 @@ from quotetrack.extraction.finders.tokens import (
     PRONOUN,
     SUBORDINATOR,
     Token,
+    classes,
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
@@ -43,7 +44,8 @@ def owner_of(view: View, pack: Pack, tokens: Tokens, known: set[str]) -> Source 
     cut = pack.patterns["possessive"].search(view.masked, last.start, last.end)
     if cut is None or cut.start() == last.start:
         return None
-    shorter = Token(last.start, cut.start(), last.word, last.classes, last.capital, False)
+    word = view.masked[last.start : cut.start()]
+    shorter = Token(last.start, cut.start(), word, classes(word, pack), last.capital, False)
     phrase = [*tokens[start : end - 1], shorter]
     named = find_name(pack, phrase, 0, len(phrase)) if last.capital else None
     if named is not None:

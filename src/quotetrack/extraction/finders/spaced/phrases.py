@@ -27,6 +27,7 @@ from quotetrack.extraction.finders.tokens import (
     VERB,
     Token,
     classes,
+    tokenise,
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
@@ -58,6 +59,9 @@ def noun_phrase(
         start = _begin(tokens, start, end)
     if start >= end or tokens[start].classes & GREETING:
         return None
+    if all(t.classes & (TIME | DETERMINER) and not t.classes & PRONOUN for t in tokens[start:end]):
+        if tokens[end - 1].word not in pack.words["time_or_name"] or end - start > 1:
+            return None  # 'This week'
     if tokens[start].classes & (PREPOSITION | SUBORDINATOR) and not tokens[start].capital:
         return None
     named = find_name(pack, tokens, start, end)
@@ -69,7 +73,32 @@ def noun_phrase(
             low == start + 1 and tokens[start].word.rstrip(".") in pack.words["honorific"]
         )
         return Source(span, "name", span_of(tokens, start, low) if has else None)
-    return _description(view, pack, tokens, start, end)
+    return _placed(pack, tokens, start, end) or _description(view, pack, tokens, start, end)
+
+
+def _placed(pack: Pack, tokens: Tokens, start: int, end: int) -> Source | None:
+    """A person's name with where they are from: 'Ann Lee from the fire service'."""
+    at = start
+    while at < end and tokens[at].capital and not tokens[at].classes & (ORGANISATION | DETERMINER):
+        at += 1
+    if at - start < 2 or at == end or not tokens[at].classes & PREPOSITION or tokens[at - 1].owner:
+        return None
+    if any(t.classes & FINITE and not t.capital for t in tokens[at:end]):
+        return None
+    named = find_name(pack, tokens, start, at)
+    if named is None or named[1].start < tokens[start].start:
+        return None
+    return Source(named[1], "name", span_of(tokens, at, end))
+
+
+def is_agent(view: View, pack: Pack, span: Span) -> bool:
+    """Whether a description is of people or what they form, that may promise and threaten."""
+    return any(
+        token.classes & (ROLE | TITLE | ORGANISATION | DEMONYM | RELATIVE)
+        or token.word in pack.words["thing"]
+        or (token.capital and token.start > span.start)
+        for token in tokenise(view, pack, *span)
+    )
 
 
 def _begin(tokens: Tokens, start: int, end: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quotetrack.extraction.finders.spaced.names import bare_name
 from quotetrack.extraction.finders.spaced.phrases import noun_phrase
 from quotetrack.extraction.finders.spaced.walking import FINITE, Tokens, skip_lead
 from quotetrack.extraction.finders.tokens import (
@@ -12,7 +13,9 @@ from quotetrack.extraction.finders.tokens import (
     INFINITIVE,
     PREPOSITION,
     RELATIVE,
+    ROLE,
     SUBORDINATOR,
+    TITLE,
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
@@ -34,6 +37,11 @@ def antecedent(
         if not segments or segments[-1][0] >= segments[-1][1]:
             return None
         start, end = segments[-1]
+        if len(segments) > 1:
+            named = bare_name(view, pack, tokens, *_last_phrase(tokens, *segments[-2]))
+            opened = start < end and tokens[start].classes & (ROLE | TITLE | DETERMINER)
+            if named is not None and opened and bare_name(view, pack, tokens, start, end) is None:
+                return Source(named, "name")  # 'by Lee, the mayor, who said'
     for index in range(end - 1, start - 1, -1):
         token = tokens[index]
         kind = token.classes
@@ -48,6 +56,16 @@ def antecedent(
     while start < end and tokens[start].classes & (COORDINATOR | ADVERB):
         start += 1
     return noun_phrase(view, pack, tokens, start, end, known)
+
+
+def _last_phrase(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
+    """The capital words that end a segment, from the last preposition or verb on."""
+    at = end
+    while at > start and not (
+        tokens[at - 1].classes & (PREPOSITION | FINITE | COORDINATOR) and not tokens[at - 1].capital
+    ):
+        at -= 1
+    return at, end
 
 
 def with_relative(

@@ -194,6 +194,13 @@ def phrase_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
                 inside = kind & PARTICLE and index + 1 < end and tokens[index + 1].capital
                 if named and not inside:
                     return index
+                if (
+                    token.word in pack.words["on"]
+                    and tokens[index - 1].word in pack.words["on_what"]
+                    and not _is_time(tokens, index + 1, end)
+                ):
+                    index += 1
+                    continue  # the committee on health
                 if kind & OPENER and not kind & PARTICLE:
                     return index
                 if index + 1 < end and tokens[index + 1].word in pack.words["loose"]:
@@ -211,6 +218,10 @@ def phrase_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
             named = False
         index += 1
     return end
+
+
+def _is_time(tokens: Tokens, start: int, end: int) -> bool:
+    return any(token.classes & TIME for token in tokens[start : min(end, start + 2)])
 
 
 def _back_over_small(tokens: Tokens, start: int, index: int) -> int:
