@@ -59,7 +59,9 @@ def noun_phrase(
         start = _begin(tokens, start, end)
     if start >= end or tokens[start].classes & GREETING:
         return None
-    if all(t.classes & (TIME | DETERMINER) and not t.classes & PRONOUN for t in tokens[start:end]):
+    if tokens[end - 1].classes & TIME and all(
+        t.classes & (TIME | DETERMINER) for t in tokens[start:end]
+    ):
         if tokens[end - 1].word not in pack.words["time_or_name"] or end - start > 1:
             return None  # 'This week'
     if tokens[start].classes & (PREPOSITION | SUBORDINATOR) and not tokens[start].capital:
