@@ -74,7 +74,7 @@ def find(
     text = document.text if text is None else text
     stretches = find_marks(text, pack.marks)
     if pack.spaced:
-        stretches = without_nicknames(text, stretches)
+        stretches = without_nicknames(text, stretches, pack)
     view = look(text, pack, stretches)
     names = finders.of(pack).full_names(view, pack)
     known = {pack.fold(part) for name in names for part in pack.patterns["name_parts"].split(name)}

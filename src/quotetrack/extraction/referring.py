@@ -73,7 +73,7 @@ def by_theme(
     """The same with the person whom the sentence before is about as the speaker, if there is one."""
     cue = attribution.cue
     made = speaker.attribution if speaker is not None else None
-    if cue is not None and pack.patterns["goes_on_speaking"].search(cue[2].word):
+    if speaker and cue is not None and pack.patterns["goes_on_speaking"].search(cue[2].word):
         return current
     done = 0
     if made is not None:

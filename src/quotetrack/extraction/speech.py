@@ -98,6 +98,8 @@ def is_label(view: View, unit: Unit, pack: Pack, index: int, source: Source, cue
     if size < pack.numbers["shortest_name" if naming else "shortest_label"]:
         return False
     if source.mention is None:
+        if pack.numbers.get("topics", 0):  # این را «…» نامید; those who call a thing so are many
+            return source.kind == "elided" and not pack.patterns["plural_verb"].search(cue.word)
         return pack.nouns == "suffixed" and source.kind == "elided"
     if cue.frame == "l" and pack.patterns["not_label_after"].match(view.masked, atom.end):
         return False  # built the first «…»: an object is no label

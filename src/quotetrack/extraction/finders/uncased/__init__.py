@@ -259,6 +259,11 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
         if last > 1 and found[last - 1].text in pack.words["clause_noun"]:
             last -= 1 + bool(found[last - 2].kind & PREPOSITION)  # او در حالی که …
             at = past_lead(pack, found, 0, last, known)
+            if at < last:
+                source, _ = phrase(view, pack, found, at, last, known)
+                return (
+                    with_apposition(view, pack, found, at, last, source, known) if source else None
+                )
         else:
             at = last_phrase(found, last)
             if pack.numbers.get("article", 0) and at + 1 < last and not found[at].kind:

@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 from quotetrack.extraction.finders.uncased.words import (
     ADVERB,
+    ARTICLE,
     AUXILIARY,
     BELONGING,
     BREAK,
@@ -16,6 +17,7 @@ from quotetrack.extraction.finders.uncased.words import (
     COORDINATOR,
     DEFINITE,
     GIVEN,
+    HONORIFIC,
     JOINED,
     LABEL,
     LATIN,
@@ -37,6 +39,8 @@ from quotetrack.extraction.finders.uncased.words import (
 )
 from quotetrack.extraction.pack import Pack
 
+MAX_NAME_WORDS = 4  # that no list holds
+
 
 def segment_end(found: Words, at: int) -> int:
     while at < len(found) and not found[at].kind & BREAK:
@@ -51,6 +55,7 @@ def clause_start(pack: Pack, found: Words, end: int) -> tuple[int, bool]:
             return end, bool(found[end - 1].kind & RELATIVE)
         return _last_segment(found, end), False
     verb = participle = False
+    last = 0  # of the clause that is read, its verb; 0 where none is seen yet
     for index in range(end - 1, -1, -1):
         kind = found[index].kind
         if found[index].text in pack.words["closing_verb"]:
@@ -63,14 +68,18 @@ def clause_start(pack: Pack, found: Words, end: int) -> tuple[int, bool]:
         if kind & (RELATIVE | SUBORDINATOR):
             if verb:
                 if index == 0:  # که پل باز است و …: the clause that it opens is over
-                    return _next_clause(found, _last_verb(pack, found, end), end), False
+                    if not last or not found[last + 1].kind & BREAK:
+                        last = _last_verb(pack, found, end)
+                    return _next_clause(found, last, end), False
                 verb = index > 0 and bool(found[index - 1].kind & (RELATIVE | SUBORDINATOR))
+                last *= verb
                 continue  # که آیا: two words open one clause
             return index + 1, bool(kind & RELATIVE)
         if kind & VERB:
             if verb and not any(w.kind & (RELATIVE | SUBORDINATOR) for w in found[:index]):
                 return _next_clause(found, index, end), False
             verb = True
+            last = index
     if verb:
         return _next_clause(found, _last_verb(pack, found, end), end), False
     return 0, False
@@ -185,7 +194,10 @@ def past_lead(pack: Pack, found: Words, start: int, end: int, known: Collection[
             continue
         if kind & PREPOSITION and at + 2 < end and found[at + 1].kind & (NOUN | PRONOUN):
             if not found[at + 2].kind & (BREAK | OCCASION | TIME | PREPOSITION | OBJECT):
-                if found[at + 2].kind & (NOUN | ROLE | GIVEN | LATIN):
+                named = found[at + 2].kind & GIVEN and at + 3 < end
+                if named and found[at + 3].kind & (PREPOSITION | OBJECT):
+                    named = False  # از این پل به عنوان: the name is a noun here
+                if named or found[at + 2].kind & (NOUN | ROLE | LATIN):
                     at += 2  # در آن برخی …
                     continue
         if kind & NOUN and (marked := _object_end(found, at, min(end, at + 4))):
@@ -194,6 +206,9 @@ def past_lead(pack: Pack, found: Words, start: int, end: int, known: Collection[
         if kind & (PREPOSITION | OBJECT):
             stop = next((i for i in range(at, min(end, at + 16)) if found[i].kind & BREAK), None)
             if stop is not None and stop + 1 < end:
+                named = _apposed_name(pack, found, at, stop, known)
+                if named:
+                    return named
                 at = stop + 1
                 continue
             heads = [
@@ -202,17 +217,52 @@ def past_lead(pack: Pack, found: Words, start: int, end: int, known: Collection[
                 if (
                     found[i].kind & (ROLE | GIVEN | PRONOUN | LATIN | LABEL)
                     or found[i].text in known
+                    or (
+                        found[i - 1].text in pack.words["closing"]
+                        and not found[i].kind & ~(ORGANISATION | NOUN | ARTICLE | PLACE)
+                    )  # بر اساس گزارش‌ها X
                 )
                 and not found[i].kind & JOINED
                 and not found[i - 1].kind & (PREPOSITION | ROLE | COORDINATOR | GIVEN)
                 and not found[i].kind & found[i - 1].kind & LATIN
+                and not (found[i].kind == GIVEN and found[i - 1].kind & NOUN)  # این پل, no Paul
+                and not (found[i].kind & ROLE and found[i - 1].kind & ORGANISATION)  # هیئت دولت
             ]
             if not heads:
                 return end
             # whom a meeting is with or of may follow it: در نشست وزیران X
-            return next((i for i in heads if not found[i - 1].kind & OCCASION), heads[0])
+            first = next((i for i in heads if not found[i - 1].kind & OCCASION), None)
+            if first is None:
+                first = next((i for i in heads if not found[i].kind & PLURAL), end)
+            return first
         break
     return at
+
+
+def _apposed_name(pack: Pack, found: Words, at: int, stop: int, known: Collection[str]) -> int:
+    """Where the name begins that the words after the comma at `stop` describe; 0 if there is none.
+
+    'پس از نشست X، وزیر راه، گفت': the comma doesn't end the adverbial.
+    """
+    first = found[stop + 1]
+    aged = stop + 2 < len(found) and found[stop + 2].text in pack.words["age"]
+    if not (first.kind & ROLE or aged) or first.kind & (PREPOSITION | PLURAL):
+        return 0
+    for given in range(at + 2, stop):
+        if found[given].kind & GIVEN or found[given].text in known:
+            index = given
+            while index > at + 2 and found[index - 1].kind & HONORIFIC:
+                index -= 1
+            before = found[index - 1].kind
+            if before & (PREPOSITION | ROLE | COORDINATOR | GIVEN) or found[index].kind & JOINED:
+                return 0
+            return index
+    if next((i for i in range(stop + 1, len(found)) if found[i].kind & BREAK), 0) + 1 != len(found):
+        return 0
+    low = stop  # no subject, but an apposition, is all that stands between two commas
+    while low > at + 2 and stop - low < MAX_NAME_WORDS and not found[low - 1].kind:
+        low -= 1
+    return low if low < stop - 1 else 0
 
 
 def _object_end(found: Words, at: int, end: int) -> int:

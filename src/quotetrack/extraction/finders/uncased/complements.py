@@ -107,8 +107,12 @@ def quoted(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sour
     found = words(view, pack, low, high)
     for index, word in enumerate(found[:-1]):
         if word.text in pack.words["quoted_of"]:
-            source, end = phrase(view, pack, found, index + 1, len(found), known)
+            rest = found[index + 1 :]
+            source, end = phrase(view, pack, rest, 0, len(rest), known)
+            if source is not None and pack.numbers.get("ezafe", 0):
+                apposed = end < len(rest) and rest[end].kind & BREAK
+                return (apposed and _named_after(view, pack, rest, end, source)) or source
             if source is not None and source.kind == "description":
-                return named_at_last(view, pack, found, end, source)
+                return named_at_last(view, pack, rest, end, source)
             return source
     return Source(None, "elided")  # ونقلت عنه

@@ -7,6 +7,7 @@ from quotetrack.extraction.finders.uncased.objects import before_object
 from quotetrack.extraction.finders.uncased.phrases import phrase, span, subject_end, word_end
 from quotetrack.extraction.finders.uncased.words import (
     ADVERB,
+    ARTICLE,
     AUXILIARY,
     BREAK,
     COORDINATOR,
@@ -16,6 +17,7 @@ from quotetrack.extraction.finders.uncased.words import (
     LATIN,
     MARKED,
     NEGATION,
+    NOUN,
     OBJECT,
     OCCASION,
     OFFICIAL,
@@ -40,6 +42,7 @@ from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
 _STOP = RELATIVE | SUBORDINATOR | TIME | ADVERB | NEGATION | PRONOUN | VERB | OBJECT | AUXILIARY
+NEXT_WORD_CHARS = 12
 MAX_LAST_NAME = 4  # words
 MAX_SEGMENTS = 4  # from the head of a sentence, where a subject is looked for
 _AFTER_NAME = BREAK | PREPOSITION | TIME | ADVERB | DEFINITE | JOINED
@@ -122,7 +125,12 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
         named = sure_subject(view, pack, found[:stop], at, known)
         if named is None and not found[at].kind and stop == len(found):
             named, end = phrase(view, pack, found, at, stop, known)
-            if named is None or end == stop or not _follows_subject(found, end):
+            if named is None:
+                return None
+            if end == stop:  # X با بیان اینکه: a preposition that begins the next cue
+                after = words(view, pack, high, min(high + NEXT_WORD_CHARS, len(view.masked)))
+                return named if after and after[0].kind & PREPOSITION else None
+            if not _follows_subject(found, end):
                 return None  # لیتون در نشستی …: what no preposition leads is the subject
         return with_apposition(view, pack, found, at, stop, named, known) if named else None
     start = 0
@@ -167,6 +175,13 @@ def sure_subject(
     sure = (
         first.kind & (ROLE | ORGANISATION | GIVEN | LATIN | PRONOUN | PLACE) or first.text in known
     )
+    if pack.numbers.get("ezafe", 0) and at + 1 < len(found) and not sure:
+        counted = first.kind & (ARTICLE | NOUN) or first.text in pack.words["numeral"]
+        following = found[at + 1]
+        sure = counted and (
+            following.kind & (ROLE | ORGANISATION)
+            or (bool(first.kind & NOUN) and following.text in pack.words["partitive"])
+        )  # یک سخنگوی ارتش، دو مهندس، یکی از شاهدان
     if not (sure or (verb and not first.kind & (PREPOSITION | _STOP))) or first.kind & JOINED:
         return None
     stop = len(found) if sure or first.kind & DEFINITE else _name_after(pack, found, at)
