@@ -194,9 +194,9 @@ def past_lead(pack: Pack, found: Words, start: int, end: int, known: Collection[
             continue
         if kind & PREPOSITION and at + 2 < end and found[at + 1].kind & (NOUN | PRONOUN):
             if not found[at + 2].kind & (BREAK | OCCASION | TIME | PREPOSITION | OBJECT):
-                named = found[at + 2].kind & GIVEN and at + 3 < end
+                named = found[at + 2].kind & GIVEN if at + 3 < end else 0
                 if named and found[at + 3].kind & (PREPOSITION | OBJECT):
-                    named = False  # از این پل به عنوان: the name is a noun here
+                    named = 0  # از این پل به عنوان: the name is a noun here
                 if named or found[at + 2].kind & (NOUN | ROLE | LATIN):
                     at += 2  # در آن برخی …
                     continue
