@@ -34,7 +34,13 @@ def find_cues(view: View, pack: Pack) -> list[tuple[int, int, Cue]]:
         while not _fits(view, pack, cue, start, end):
             cue = cue.otherwise
             if cue is None:
-                break
+                shorter = _shorter(masked, start, end, pack, clitics) if spaced else None
+                if shorter is None:
+                    break  # 'сообщили в (среду)' is no place, but a verb all the same
+                index, start, end = shorter
+                cue = cues[index]
+                if cue is None:
+                    break
         else:
             found.append((start, end, cue))
     return found

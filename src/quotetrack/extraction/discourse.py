@@ -6,6 +6,7 @@ from quotetrack.extraction import agreement
 from quotetrack.extraction.echoes import MAX_HEADLINES, echo_headline, echoed_by, fills_line
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.naming import MAX_NAMES, fullest, is_part, latest
+from quotetrack.extraction.nearby import introduced
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.people import (
     Person,
@@ -19,7 +20,6 @@ from quotetrack.extraction.referring import (
     agreeing,
     by_theme,
     by_topic,
-    introduced,
     who_is,
 )
 from quotetrack.extraction.themes import (
@@ -48,6 +48,8 @@ def resolve(
     for name in names:  # found by shape alone: where they end is less sure than at a cue
         if len(by_full) > MAX_NAMES:
             break
+        if pack.nouns == "declined" and (at := name.find(" ") + 1) and name[at:] in by_full:
+            continue  # the Кнессета of 'депутат Кнессета Ахмад Тиби'
         if pack.spaced or not any(
             name != other and (other in name or name in other) and not is_part(other, name, pack)
             for other in by_full

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from quotetrack.extraction import agreement, antecedents, topics
 from quotetrack.extraction.matches import Attribution
-from quotetrack.extraction.naming import fullest, is_short_for, latest
+from quotetrack.extraction.naming import fullest, latest
+from quotetrack.extraction.nearby import named_before
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.people import (
     Person,
@@ -12,6 +13,7 @@ from quotetrack.extraction.people import (
     by_epithet,
     gender_of,
 )
+from quotetrack.extraction.roles import by_article, by_role, meant_by
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.themes import (
     sentence_start,
@@ -19,10 +21,6 @@ from quotetrack.extraction.themes import (
     whom,
 )
 from quotetrack.extraction.view import View
-from quotetrack.models import Span
-
-MAX_ANTECEDENT_CHARS = 500
-
 
 STANDS = "d"  # the frame of 'it says', whose subject is nobody
 
@@ -168,7 +166,7 @@ def who_is(
                 about = None  # 'cette ingénieure' is who spoke last, more often than not
         if about is not None and about[1].kind == "description":
             words = about[0]
-            known = _meant(words, pack, people, by_full)
+            known = meant_by(words, pack, people, by_full)
             return Resolved(attribution, mention, known.name if known else words, None)
         if about is not None:
             person = by_full.setdefault(about[0], Person(about[0], None, 0))
@@ -193,9 +191,7 @@ def who_is(
             if about is not None and about[0] in by_full:
                 return Resolved(attribution, mention, about[0], by_full[about[0]].description)
         named = (
-            None
-            if people or gender in ("", "thing")
-            else _named_before(view, pack, source, by_full)
+            None if people or gender in ("", "thing") else named_before(view, pack, source, by_full)
         )
         return Resolved(attribution, mention, named, None)
     if source.kind in ("name", "pronoun"):
@@ -208,7 +204,7 @@ def who_is(
         full = fullest(words, latest(by_full), pack)
         if full != words and full.endswith(" " + words):  # Herr Fischer's name is a role too
             return Resolved(attribution, mention, full, by_full[full].description)
-    meant = _meant(words, pack, people, by_full)
+    meant = meant_by(words, pack, people, by_full)
     if (
         meant is None
         and speaker is not None
@@ -221,83 +217,14 @@ def who_is(
         meant = people[-1]  # 这位日本名将: the person who spoke last
     if meant is None and pack.nouns == "suffixed" and speaker is not None:
         meant = by_epithet(view, pack, attribution, words, people, speaker)
+    if meant is None and pack.nouns == "declined":
+        here = Resolved(attribution, mention, None, None)
+        themed = by_theme(view, pack, attribution, here, speaker, by_full)
+        again = by_role(view, pack, attribution, words, people, by_full, speaker, themed.who)
+        if again is not None:
+            return again
     if meant is None and mention is not None and pack.numbers.get("article", 0):
-        meant = _by_article(view, pack, mention, people, by_full)
+        meant = by_article(view, pack, mention, people, by_full)
     if meant is not None:
         return Resolved(attribution, mention, meant.name, meant.description)
     return Resolved(attribution, mention, words, None)
-
-
-def introduced(
-    view: View, pack: Pack, attribution: Attribution, by_full: dict[str, Person]
-) -> str | None:
-    """The only person whose full name stands before words of a verb without a subject."""
-    if pack.nouns != "inverted" or attribution.cue is None or not attribution.verbatim:
-        return None
-    high = attribution.content[0].start
-    low = max(view.text.rfind("\n", 0, high), high - MAX_ANTECEDENT_CHARS, 0)
-    near = {name for name in by_full if " " in name and view.text.rfind(name, low, high) >= 0}
-    return near.pop() if len(near) == 1 else None
-
-
-def _named_before(view: View, pack: Pack, source: Source, by_full: dict[str, Person]) -> str | None:
-    """The only person whose full name stands in the words before 'he', where nobody spoke yet."""
-    assert source.mention is not None
-    low = max(0, source.mention.start - MAX_ANTECEDENT_CHARS)
-    near = {
-        name
-        for name in by_full
-        if " " in name
-        and view.text.rfind(name, low, source.mention.start) >= 0
-        and not gender_of(name.split()[-1], pack)
-    }
-    return near.pop() if len(near) == 1 else None
-
-
-def _meant(
-    words: str, pack: Pack, people: list[Person], by_full: dict[str, Person]
-) -> Person | None:
-    """Who a short description means: the court named in full before, the one minister of the text."""
-    shown = pack.patterns["demonstrative"].match(words)
-    base = words[shown.end() :] if shown else words
-    if len(base) < 2 or (shown is None and pack.patterns["anybody"].search(words)):
-        return None
-    for person in reversed(people):
-        if person.name != words and is_short_for(
-            base if not pack.spaced else " " + base, person.name
-        ):
-            return person
-    holders = [
-        person
-        for person in by_full.values()
-        if person.description is not None and _describes(base, person.description, pack)
-    ]
-    return holders[0] if len(holders) == 1 else None
-
-
-def _by_article(
-    view: View, pack: Pack, mention: Span, people: list[Person], by_full: dict[str, Person]
-) -> Person | None:
-    """Who a role with the article means: 'الوزير' the last one called a minister, or who spoke last."""
-    said = agreement.role_with_article(view, pack, mention)
-    if said is None:
-        return None
-    role, alone = said
-    for person in reversed(people):
-        told = pack.fold(person.description or (person.name if person.name not in by_full else ""))
-        if agreement.begins_with_role(told, role):
-            return person
-    if not alone or not people or people[-1].description is None:
-        return None
-    gender = "feminine" if role.endswith("ة") else "masculine"
-    last = people[-1]
-    return last if last.name in by_full and last.gender in ("", gender) else None
-
-
-def _describes(short: str, description: str, pack: Pack) -> bool:
-    """Whether a role is a person's: 'minister' of 'the Indian foreign minister'."""
-    if not pack.spaced:
-        return description.endswith(short)
-    cut = pack.patterns["description_end"].search(description)
-    head = pack.fold(description[: cut.start()] if cut else description)
-    return head == pack.fold(short) or head.endswith(" " + pack.fold(short))

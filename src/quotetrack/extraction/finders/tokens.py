@@ -75,6 +75,7 @@ _SHAPES = (
     ("noun_shape", NOUN),
     ("organisation_shape", ORGANISATION),
 )
+_INITIAL = (0, False)
 MAX_WORDS = 50_000  # kept per pack
 
 
@@ -107,8 +108,11 @@ def tokenise(view: View, pack: Pack, low: int, high: int) -> list[Token]:
                 memo.clear()
             memo[word] = known
         start, end = match.span()
-        if word[-1] == "." and _ends_sentence(word, pack):
-            end -= 1
+        if word[-1] == ".":
+            if end - start == 2 and cased[start].isupper() and not known[0] & TITLE:
+                known = _INITIAL  # А., В., И. are no conjunctions
+            elif _ends_sentence(word, pack):
+                end -= 1
         capital = cased[start].isupper() or (
             cased[start : start + 5] != masked[start : start + 5] and end - start > 3
         )  # al-Rashidi, iPhone
@@ -146,5 +150,8 @@ def _look_up(word: str, pack: Pack) -> tuple[int, bool]:
         if name in patterns and patterns[name].fullmatch(word):
             if value != VERB or not found & (TITLE | ROLE | ADVERB | PREPOSITION):
                 found |= value
+    if "-" in word and not found & TITLE and pack.nouns == "declined":
+        if any(part in pack.words["title"] for part in bare.split("-")):
+            found |= TITLE  # детектив-инспектор, сенатор-республиканец
     owner = patterns["possessive"].search(word) is not None
     return found, owner

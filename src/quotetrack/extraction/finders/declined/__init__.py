@@ -19,8 +19,9 @@ from quotetrack.extraction.finders.declined.adverbials import (
     within_end,
 )
 from quotetrack.extraction.finders.declined.colons import uttered, verbs_from_behind
-from quotetrack.extraction.finders.declined.declension import extent, is_break, past_office, phrase
+from quotetrack.extraction.finders.declined.declension import name_in, past_office, phrase
 from quotetrack.extraction.finders.declined.insertions import antecedent, before_insertion
+from quotetrack.extraction.finders.declined.words import extent, is_break
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
     COORDINATOR,
@@ -53,7 +54,7 @@ _STOP = PREPOSITION | VERB | RELATIVE | SUBORDINATOR | COORDINATOR | ADVERB | PR
 def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """The subject of the verb at `high`, in the words before it; elided where they have none."""
     tokens = tokenise(view, pack, low, high)
-    if tokens and tokens[0].word in pack.words["within"]:
+    if len(tokens) > 1 and tokens[0].word in pack.words["within"] and not _is_when(tokens[1]):
         if pack.patterns["plural_verb"].match(view.masked, high) and not any(map(is_break, tokens)):
             stop = within_end(pack, tokens)
             if stop is not None:  # В Кремле заявили, что
@@ -99,7 +100,7 @@ def source_after(
         return None
     if tokens[start].classes & PRONOUN:
         return Source(extent(tokens, start, start + 1), "pronoun")
-    end = phrase_end(pack, tokens, start, stop)
+    end = phrase_end(view, pack, tokens, start, stop)
     if oblique:
         end = next((i for i in range(start + 1, end) if _is_other(tokens[i])), end)
     single = low > 0 and pack.patterns["no_feminine_before"].search(
@@ -118,10 +119,9 @@ def source_after(
         and not about
     ):
         longer = with_complement(tokens, end, stop)  # источник в правительстве
-        named = name_at_end(pack, tokens, longer, stop)
+        named = name_in(view, pack, tokens, start, longer, bool(single), oblique)
         if named is not None and source.mention is not None:  # сотрудник музея в Твери Анна Лунина
-            described = Span(source.mention.start, tokens[named - 1].end)
-            return Source(extent(tokens, named, stop), "name", described)
+            return Source(named[1], "name", extent(tokens, start, named[0]))
         if source.mention is not None and longer > end:
             source.mention = Span(source.mention.start, tokens[longer - 1].end)
     if source.kind == "name" and source.description is None and stop + 1 < len(tokens):
@@ -231,6 +231,11 @@ def _is_known(view: View, source: Source, known: set[str]) -> bool:
         return False
     words = view.masked[source.mention.start : source.mention.end].split()
     return len(words) > 1 or words[0] in known
+
+
+def _is_when(token: Token) -> bool:
+    """Whether what stands after 'in' is a time or an occasion, and nobody who speaks: 'в эфире'."""
+    return token.classes & (TIME | OCCASION) != 0 and token.word[0] > "z"
 
 
 def _is_other(token: Token) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from quotetrack.extraction.finders.declined.declension import (
+from quotetrack.extraction.finders.declined.words import (
+    is_acronym,
     is_break,
     is_latin,
     is_nominative,
@@ -173,9 +174,13 @@ def nominative_after(view: View, pack: Pack, tokens: Tokens, stop: int) -> int |
             governed = True
             at += 1
             while at < stop and (
-                tokens[at].classes & DEMONYM or is_quote(tokens[at]) or is_latin(tokens[at])
+                (tokens[at].classes & DEMONYM and at < stop - 1)
+                or is_quote(tokens[at])
+                or is_latin(tokens[at])
             ):
                 at += 1
+            if at == stop - 1 and is_acronym(view, tokens[at]):
+                return at  # рассказала журналистам ВОЗ
             continue
         if kind & (VERB | RELATIVE | SUBORDINATOR) and not token.capital:
             return None
@@ -189,7 +194,13 @@ def nominative_after(view: View, pack: Pack, tokens: Tokens, stop: int) -> int |
                 at += 1
                 continue
             return at
+        if at == stop - 1 and at > 0 and is_acronym(view, token) and not is_latin(token):
+            if not tokens[at - 1].classes & PREPOSITION:
+                return at  # сообщила в среду ВОЗ
         if not governed or is_nominative(pack, token):
+            if token.capital and (told := _told_before(tokens, at, stop)):
+                at = told
+                continue
             if (
                 governed
                 or not pack.patterns["oblique"].fullmatch(token.word)
@@ -200,7 +211,16 @@ def nominative_after(view: View, pack: Pack, tokens: Tokens, stop: int) -> int |
     return None
 
 
-def phrase_end(pack: Pack, tokens: Tokens, start: int, stop: int) -> int:
+def _told_before(tokens: Tokens, at: int, stop: int) -> int:
+    """Where a name ends that a subject in small letters follows: 'сказала Би-би-си медсестра'."""
+    while at < stop and tokens[at].capital and not tokens[at].classes & (_HEAD | PRONOUN):
+        at += 1
+    if at < stop and not tokens[at].capital and tokens[at].classes & (TITLE | ROLE | PRONOUN):
+        return at
+    return 0
+
+
+def phrase_end(view: View, pack: Pack, tokens: Tokens, start: int, stop: int) -> int:
     """Where the noun phrase that begins at `start` ends: before a preposition, a verb, a time."""
     for index in range(start + 1, stop):
         token = tokens[index]
@@ -215,6 +235,9 @@ def phrase_end(pack: Pack, tokens: Tokens, start: int, stop: int) -> int:
         if is_quote(token) and tokens[index - 1].capital and index == stop - 1:
             if not tokens[index - 1].classes & (_HEAD | DEMONYM):
                 return index  # цитирует Лунина «Маяк»
+        elif is_quote(token) and tokens[index - 1].classes & TITLE and index == stop - 1:
+            if view.text[token.end - 2] in "уюе":
+                return index  # пояснил эксперт «Коммерсанту»
         if is_latin(token) and tokens[index - 1].capital and not is_latin(tokens[index - 1]):
             if tokens[index - 1].classes & (DEMONYM | ORGANISATION) == 0:
                 return index  # сказал Ильин BBC Sport
@@ -232,13 +255,26 @@ def phrase_end(pack: Pack, tokens: Tokens, start: int, stop: int) -> int:
     return stop
 
 
+def _joins_roles(tokens: Tokens, index: int, stop: int) -> bool:
+    """Whether 'and' joins one more role of the same person: 'в Твери и соавтор книги Анна Лунина'."""
+    return (
+        tokens[index].classes & COORDINATOR != 0
+        and index + 1 < stop
+        and tokens[index + 1].classes & TITLE != 0
+        and not tokens[index + 1].capital
+    )
+
+
 def with_complement(tokens: Tokens, end: int, stop: int) -> int:
     """Where 'в правоохранительных органах' ends, which says who the source is."""
-    index = end + 1
-    if index < stop and tokens[index].classes & (TIME | OCCASION):
-        return end
-    while index < stop and not tokens[index].classes & (
-        PREPOSITION | VERB | TIME | COORDINATOR | OCCASION
-    ):
-        index += 1
-    return index
+    while end < stop and tokens[end].classes & PREPOSITION:
+        index = end + 1
+        while index < stop and (
+            not tokens[index].classes & (PREPOSITION | VERB | TIME | COORDINATOR | OCCASION)
+            or _joins_roles(tokens, index, stop)
+        ):
+            index += 1
+        if index < stop and tokens[index].classes & (TIME | OCCASION):
+            return end  # в своём телеграм-канале
+        end = index
+    return end

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from quotetrack.extraction.finders.declined.declension import extent, is_break, phrase
+from quotetrack.extraction.finders.declined.declension import phrase
+from quotetrack.extraction.finders.declined.words import extent, is_break
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
     PREPOSITION,

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from quotetrack.extraction.finders.declined.origins import past_object, past_origin, past_place
+from quotetrack.extraction.finders.declined.words import (
+    extent,
+    is_acronym,
+    is_latin,
+    is_nominative,
+    is_quote,
+)
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
-    BREAK,
     COORDINATOR,
     DEMONYM,
     GREETING,
-    OCCASION,
     ORGANISATION,
     PARTICLE,
     PREPOSITION,
@@ -23,48 +29,13 @@ from quotetrack.extraction.finders.tokens import (
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.view import QUOTED, View
+from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
 MAX_PHRASE_TOKENS = 16  # of a description
 MAX_NAME_TOKENS = 8
 Tokens = list[Token]
 _HEAD = TITLE | ROLE | ORGANISATION
-
-
-def is_break(token: Token) -> bool:
-    """A comma, a dash, a colon; quoted words are none, for they may be a name: «Зенит»."""
-    return bool(token.classes & BREAK) and token.word[0] != QUOTED
-
-
-def is_quote(token: Token) -> bool:
-    return token.word[0] == QUOTED
-
-
-def extent(tokens: Tokens, start: int, end: int) -> Span:
-    return Span(tokens[start].start, tokens[end - 1].end)
-
-
-def is_nominative(pack: Pack, token: Token) -> bool:
-    """Whether a word may be, or begin, a subject."""
-    kind = token.classes
-    if is_quote(token):
-        return True
-    if kind & (_HEAD | PRONOUN) and not kind & (PREPOSITION | OCCASION):
-        return True
-    if kind & (DEMONYM | OCCASION | TIME | PREPOSITION):
-        return False
-    if token.capital:
-        return pack.patterns["oblique"].fullmatch(token.word) is None and not _is_acronym(token)
-    return pack.patterns["nominative"].fullmatch(token.word) is not None
-
-
-def _is_acronym(token: Token) -> bool:
-    return bool(token.classes & DEMONYM)
-
-
-def is_latin(token: Token) -> bool:
-    return token.word[0].isascii() and token.word[0].isalpha()
 
 
 def phrase(
@@ -89,13 +60,13 @@ def phrase(
     if last.classes & PRONOUN:
         return Source(extent(tokens, end - 1, end), "pronoun")
     if not leading:
-        begin = _past_lead(pack, tokens, start, end)
+        begin = _past_lead(view, pack, tokens, start, end)
         if begin >= end:
             return Source(None, "elided")
-        named = _name(view, pack, tokens, start, end, single, oblique)
+        named = name_in(view, pack, tokens, begin, end, single, oblique)
         start = begin
     else:
-        named = _name(view, pack, tokens, start, end, single, oblique)
+        named = name_in(view, pack, tokens, start, end, single, oblique)
     if named is not None:
         low, span = named
         has = low > start
@@ -118,7 +89,7 @@ def phrase(
     return Source(span, "description", sure=sure)
 
 
-def _past_lead(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
+def _past_lead(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> int:
     """Past 'Однако', 'В среду', 'На встрече с премьер-министром' at the head of a clause."""
     at = start
     while at < end:
@@ -130,15 +101,28 @@ def _past_lead(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
             at += 2
             continue
         if kind & PREPOSITION:
-            at += 2
-            while at < end and not is_nominative(pack, tokens[at]):
-                at += 1
+            at = past_object(pack, tokens, at + 1, end)
+            while at < end and _is_governed(view, pack, tokens, at, end):
+                if tokens[at].classes & PREPOSITION:
+                    at = past_object(pack, tokens, at + 1, end)
+                else:
+                    at += 1
             continue
         break
     return at
 
 
-def _name(
+def _is_governed(view: View, pack: Pack, tokens: Tokens, at: int, end: int) -> bool:
+    """Whether a word after a preposition and its noun still belongs to them."""
+    token = tokens[at]
+    if is_quote(token):  # с корреспондентом «Известий» министерство
+        return at < end - 1
+    if token.classes & DEMONYM and at == end - 1 and is_acronym(view, token):
+        return False  # Во вторник ВОЗ
+    return not is_nominative(pack, token)
+
+
+def name_in(
     view: View, pack: Pack, tokens: Tokens, start: int, end: int, single: bool, oblique: bool
 ) -> tuple[int, Span] | None:
     """A name that ends the phrase: where it begins, and its span without titles and offices."""
@@ -147,8 +131,13 @@ def _name(
         before = tokens[end - 2] if end - 1 > start else None
         if before is not None and (before.classes & PREPOSITION or before.classes & TITLE):
             return None  # представитель «Газпрома»
+        if any(t.classes & (TITLE | ROLE) and not t.classes & ORGANISATION and i < end - 2
+               for i, t in enumerate(tokens[start:end], start)):  # fmt: skip
+            return None  # представители организации «Врачи без границ»
         if oblique and before is not None and pack.patterns["employed"].fullmatch(before.word):
             return None  # по словам источников «Ведомостей»
+        if oblique and pack.patterns["employed"].fullmatch(tokens[start].word):
+            return None  # по словам представителей организации «Врачи без границ»
         return end - 1, _inside_marks(view, last)
     low = end
     while low > start and end - low < MAX_NAME_TOKENS:
@@ -186,13 +175,21 @@ def _name(
         if before.classes & ORGANISATION and all(is_latin(t) for t in tokens[run:end]):
             return run, extent(tokens, run, end)
         return None
-    if before is not None and before.classes & PREPOSITION and low == run:
-        if end - low == 1 or oblique or not pack.patterns["oblique"].fullmatch(tokens[low].word):
+    if before is not None and before.classes & PREPOSITION and not before.capital:
+        low = past_origin(pack, tokens, run, end, single, oblique)
+        if low >= end - oblique:
             return None
-        low = end - 1
-    if low == run and before is not None and not before.capital and not oblique:
-        if _is_complement(pack, tokens, low, end, before, single):
+        before = tokens[low - 1]
+    elif before is not None and low == run and before.word in pack.words["place_noun"]:
+        low = past_place(pack, tokens, low, end)
+        before = tokens[low - 1]
+        if low == end:
             return None
+    if low > start and not oblique:
+        before = tokens[low - 1]
+        if (low == run and not before.capital) or (before.classes & TITLE and low == end - 1):
+            if _is_complement(pack, tokens, low, end, before, single):
+                return None
     if not oblique and low == end - 1 and pack.patterns["oblique"].fullmatch(last.word):
         return None
     return low, extent(tokens, low, end)
@@ -217,8 +214,18 @@ def _is_complement(
     if before.classes & (TITLE | ROLE) and all(is_latin(t) for t in run):
         return end - low == 1 or before.classes & TITLE == 0
     if all(pack.patterns["genitive"].search(t.word) for t in run):
-        return single or bool(before.classes & ORGANISATION)
+        if before.word in pack.words["rank"] or (len(run) > 1 and _is_foreign(run)):
+            return False  # судья Накамура, её президент Анри Дюпюи
+        if low > 1 and tokens[low - 2].word in pack.words["possessive_pronoun"]:
+            return False  # Его жена Раиса
+        whose = len(run) == 1 and before.word in pack.words["whose_role"]
+        return single or whose or bool(before.classes & ORGANISATION)
     return False
+
+
+def _is_foreign(run: Tokens) -> bool:
+    """Whether words that end as a genitive does are no pair of one: Анри Дюпюи, Андреа Росси."""
+    return run[-1].word[-1] == "и" and run[-2].word[-1] in "ияа"
 
 
 def past_office(pack: Pack, tokens: Tokens, low: int, end: int) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from quotetrack.extraction.finders.declined.adverbials import adverbial, segment_start
-from quotetrack.extraction.finders.declined.declension import extent, is_break, past_office, phrase
+from quotetrack.extraction.finders.declined.declension import past_office, phrase
+from quotetrack.extraction.finders.declined.words import extent, is_break
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
     DEMONYM,
@@ -68,6 +69,8 @@ def before_insertion(
         segment = tokens[start:stop]
         if source is not None and segment[0].classes & (RELATIVE | PREPOSITION | ADVERB):
             continue
+        if pack.patterns["converb"].fullmatch(segment[0].word):
+            continue  # Отвечая на вопрос, Лунина, глава фонда, сказала
         if any(t.classes & (RELATIVE | SUBORDINATOR) for t in segment[:3]):
             continue
         if any(t.classes & VERB and not t.capital for t in segment):

@@ -1,0 +1,101 @@
+"""Who a role means that the text has named: the court, the minister, 'пояснил эксперт'."""
+
+from __future__ import annotations
+
+from quotetrack.extraction import agreement, topics
+from quotetrack.extraction.matches import Attribution
+from quotetrack.extraction.naming import is_short_for
+from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.people import Person, Resolved
+from quotetrack.extraction.themes import too_far
+from quotetrack.extraction.view import View
+from quotetrack.models import Span
+
+
+def by_role(
+    view: View,
+    pack: Pack,
+    attribution: Attribution,
+    words: str,
+    people: list[Person],
+    by_full: dict[str, Person],
+    speaker: Resolved | None,
+    themed: str | None,
+) -> Resolved | None:
+    """Who a bare role means where nouns have no article: 'пояснил эксперт' is who was spoken of last.
+
+    `themed`: whom the sentence before is about.
+    None for a role that brings in somebody new ('очевидец'), and where the gender is another's.
+    """
+    role = pack.fold(words)
+    if not pack.patterns["role_again"].fullmatch(role):
+        return None
+    source = attribution.source
+    assert source is not None
+    meant = by_full.get(themed) if themed is not None else None
+    if meant is None and people and speaker is not None and people[-1].name == speaker.who:
+        if too_far(view, speaker.attribution, attribution.content[0].start):
+            return None
+        meant = by_full.get(people[-1].name)
+    if meant is None or (
+        pack.patterns["woman"].fullmatch(role) and not _is_woman(meant.name, people, pack)
+    ):
+        return None
+    return Resolved(attribution, source.mention, meant.name, meant.description)
+
+
+def _is_woman(name: str, people: list[Person], pack: Pack) -> bool:
+    """Whether a verb has shown somebody to be a woman, or else the name may be one's."""
+    gender = next((person.gender for person in people if person.name == name), "")
+    return gender == "feminine" if gender else topics.may_be(name, "feminine", pack)
+
+
+def meant_by(
+    words: str, pack: Pack, people: list[Person], by_full: dict[str, Person]
+) -> Person | None:
+    """Who a short description means: the court named in full before, the one minister of the text."""
+    shown = pack.patterns["demonstrative"].match(words)
+    base = words[shown.end() :] if shown else words
+    if len(base) < 2 or (shown is None and pack.patterns["anybody"].search(words)):
+        return None
+    for person in reversed(people):
+        if person.name != words and is_short_for(
+            base if not pack.spaced else " " + base, person.name
+        ):
+            return person
+    holders = [
+        person
+        for person in by_full.values()
+        if person.description is not None and _describes(base, person.description, pack)
+    ]
+    return holders[0] if len(holders) == 1 else None
+
+
+def by_article(
+    view: View, pack: Pack, mention: Span, people: list[Person], by_full: dict[str, Person]
+) -> Person | None:
+    """Who a role with the article means: 'الوزير' the last one called a minister, or who spoke last."""
+    said = agreement.role_with_article(view, pack, mention)
+    if said is None:
+        return None
+    role, alone = said
+    for person in reversed(people):
+        told = pack.fold(person.description or (person.name if person.name not in by_full else ""))
+        if agreement.begins_with_role(told, role):
+            return person
+    if not alone or not people or people[-1].description is None:
+        return None
+    gender = "feminine" if role.endswith("ة") else "masculine"
+    last = people[-1]
+    return last if last.name in by_full and last.gender in ("", gender) else None
+
+
+def _describes(short: str, description: str, pack: Pack) -> bool:
+    """Whether a role is a person's: 'minister' of 'the Indian foreign minister'."""
+    if not pack.spaced:
+        return description.endswith(short)
+    cut = pack.patterns["description_end"].search(description)
+    head = pack.fold(description[: cut.start()] if cut else description)
+    if pack.nouns == "declined":  # 'глава МИД' of 'новый глава МИД Германии'
+        return f" {pack.fold(short)} " in f" {head} "
+    return head == pack.fold(short) or head.endswith(" " + pack.fold(short))
