@@ -164,11 +164,16 @@ def _pointed_at(
     if label is not None and not pack.spaced and view.masked[high - 1] == "的":
         size = unspaced.document_in_cue(pack, label.word)  # 协会的|报告称: the report says
     source = finder.source_before(view, pack, low, high + size, known)
+    if not pack.spaced and groups.get("clause", groups["source"]) < groups["source"]:
+        if source is None or source.kind == "elided":
+            return None  # ……，没说: nobody behind the clause says it
+        return source if source.sure or source.kind == "name" else None
     if source is None or source.kind != "elided":
         return source
     if pack.by_place and groups.get("clause", groups["source"]) < groups["source"]:
         return None  # 'The road is shut, Lee, the mayor, has said': not by 'has' alone
-    subject = _earlier(
+    subject = _after_quotation(view, unit, pack, high, known) if before else None
+    subject = subject or _earlier(
         view, unit, pack, unit.start, low if low > unit.start else high, before, known
     )
     if subject is not None:
@@ -231,18 +236,17 @@ def _comes_again(view: View, mention: Span) -> bool:
 
 
 def _after_quotation(
-    view: View, unit: Unit, pack: Pack, low: int, high: int, known: set[str]
+    view: View, unit: Unit, pack: Pack, high: int, known: set[str]
 ) -> Source | None:
     """The subject of the words after a quoted sentence: “……。”教练不满，认为…… are two sentences."""
+    if pack.spaced:
+        return None
     for atom in reversed(unit.atoms):
-        if atom.start >= high or atom.end <= low or atom.stretch is None:
+        if atom.start >= high or atom.stretch is None:
             continue
-        if view.text[atom.stretch.end - 1] not in "。！？!?":
-            continue
-        if atom.end >= high:
-            return None
-        found = unspaced.subject(view, pack, atom.end, high, known)
-        return found if found is not None and found.mention is not None else None
+        if view.text[atom.stretch.end - 1] in "。！？!?":
+            found = unspaced.subject(view, pack, atom.end, high, known) if atom.end < high else None
+            return found if found is not None and found.mention is not None else None
     return None
 
 
@@ -256,10 +260,6 @@ def _earlier(
     known: set[str],
 ) -> Source | None:
     """The subject of an elided one: that of the cue before it, or of the sentence."""
-    if before and not pack.spaced and not pack.nouns:
-        nearer = _after_quotation(view, unit, pack, low, high, known)
-        if nearer is not None:
-            return nearer
     for earlier in reversed(before):
         first = earlier.source
         if first is not None and first.mention is not None:

@@ -88,6 +88,9 @@ def _best(
     best_end, best_rank = start, 0
     heads = {low for low, _ in region.spans}
     ends = {*region.openers, *names.name_ends(masked, pack, region), high}
+    quoted = masked.rfind(QUOTED, start + 1, high) + 1
+    if quoted:
+        ends.add(quoted)  # 环保组织“蓝岸”|周二
     if region.dotted:
         for dot in pack.patterns["interpunct"].finditer(masked, start, high):
             last = names.after_dot(masked, pack, dot.end(), high)

@@ -9,9 +9,10 @@ import regex
 from quotetrack.extraction.finders.unspaced.names import Region, find_name, suffix
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.view import View
+from quotetrack.extraction.view import QUOTED, View
 from quotetrack.models import Span
 
+LONGEST_MARKED = 24  # of a name in marks
 JOINING = frozenset("和与及")  # between two names
 
 
@@ -40,6 +41,8 @@ def noun_phrase(
     words = masked[start:end]
     if words in pack.words["pronoun"]:
         return Source(Span(start, end), "pronoun")
+    if masked[end - 1] == QUOTED:
+        return _marked(masked, pack, start, end)
     named = find_name(masked, pack, region, end, known, strict=not cued)
     if named is not None:
         name_start, name_end, sure = named
@@ -82,6 +85,16 @@ def noun_phrase(
     if bracket > start + 1 and (named := find_name(masked, pack, region, bracket - 1, known)):
         return Source(Span(*named[:2]), "name", _description(masked, pack, start, named[0]))
     return Source(Span(start, end), "description", sure=False)
+
+
+def _marked(masked: str, pack: Pack, start: int, end: int) -> Source | None:
+    """An organisation whose name stands in marks at the end of the words: 环保组织“蓝岸”."""
+    quoted = masked.find(QUOTED, start, end)
+    if quoted == start or end - quoted > LONGEST_MARKED or masked[quoted:end].strip(QUOTED):
+        return None
+    if suffix(pack.described, masked, start, quoted) == 0:
+        return None
+    return Source(Span(start, end), "description")
 
 
 def _joint(masked: str, pack: Pack, region: Region, end: int, known: set[str]) -> Source | None:
