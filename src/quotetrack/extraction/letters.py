@@ -14,7 +14,8 @@ FILLER = "\ufdd2"  # a noncharacter at the end of a word that had signs inside
 # vowel signs, doubling, tatweel: they may stand between any two letters
 _SIGNS = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
 _ANY_SIGN = re.compile(f"[{_SIGNS}]")
-_SIGNED_WORD = re.compile(f"[\\w{_SIGNS}]*[{_SIGNS}][\\w{_SIGNS}]*")
+# From the beginning of a word, so that words without a sign are given up after one look.
+_SIGNED_WORD = re.compile(f"(?<![\\w{_SIGNS}])[^\\W{_SIGNS}]*+[{_SIGNS}][\\w{_SIGNS}]*+")
 _DIRECTIONS = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
