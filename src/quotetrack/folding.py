@@ -69,10 +69,26 @@ _LETTERS = {
 _FIRST_ACCENT_CLASS = 10
 
 
+class _SimplifyTable(dict[int, "str | int"]):
+    """What each code point is simplified to; those that stay are kept when first met.
+
+    A plain dict raises a KeyError for each of them, which takes half of the time.
+    """
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code
+        return code
+
+
 @cache
 def _simplified() -> dict[int, str]:
     table = Path(__file__).with_name("data").joinpath("traditional.txt").read_text(encoding="utf-8")
     return {ord(pair[0]): pair[1] for pair in table.splitlines()}
+
+
+@cache
+def _simplify_table() -> _SimplifyTable:
+    return _SimplifyTable(_simplified())
 
 
 @cache
@@ -100,7 +116,7 @@ def to_simplified(text: str) -> str:
         text = _ASPECT_ZHU.sub("着", text)
     if _any_traditional().search(text) is None and _BEYOND_BMP.search(text) is None:
         return text
-    return text.translate(_simplified())
+    return text.translate(_simplify_table())
 
 
 class _FoldTable(dict[int, str]):
