@@ -13,6 +13,7 @@ import regex
 from quotetrack.errors import PackError
 from quotetrack.extraction import letters
 from quotetrack.extraction.bounding import bounded
+from quotetrack.extraction.classes import by_table, quick
 from quotetrack.extraction.pack import Cue, Marks, Pack, Patterns, Rule, Words
 from quotetrack.extraction.vocabulary import (
     BLOCK,
@@ -83,7 +84,10 @@ def _compile(raw: dict[str, Any], name: str) -> Pack:
         complementizer=_pattern(punctuation.get("complementizer", NEVER), parts),
         rules=tuple(_rule(entry, language["tag"], name) for entry in raw["rules"]),
         patterns=Patterns(
-            {key: _pattern(value, parts) for key, value in raw.get("patterns", {}).items()}
+            {
+                key: _token(value, parts) if key == "token" else _pattern(value, parts)
+                for key, value in raw.get("patterns", {}).items()
+            }
         ),
         words=Words({key: frozenset(value) for key, value in raw.get("words", {}).items()}),
         numbers={**NUMBERS, **raw.get("numbers", {})},
@@ -166,7 +170,13 @@ def _fill(pattern: str, parts: Mapping[str, str]) -> str:
 
 
 def _pattern(pattern: str, parts: Mapping[str, str]) -> regex.Pattern[str]:
-    return regex.compile(bounded(_fill(pattern, parts)), regex.VERSION1)
+    return regex.compile(quick(bounded(_fill(pattern, parts))), regex.VERSION1)
+
+
+def _token(pattern: str, parts: Mapping[str, str]) -> regex.Pattern[str]:
+    """What a token is: it takes every character of a clause, so it is looked up where it can be."""
+    made: Any = by_table(_fill(pattern, parts))
+    return made or _pattern(pattern, parts)
 
 
 def _cues(
@@ -223,8 +233,7 @@ def _neighbour(
     if pattern is None:
         return None
     filled = _fill(pattern, parts)
-    filled = bounded(f"(?:{filled})$" if before else filled)
-    return regex.compile(filled, regex.VERSION1)
+    return _pattern(f"(?:{filled})$" if before else filled, {})
 
 
 def _marks(
