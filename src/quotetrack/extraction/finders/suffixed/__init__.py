@@ -16,6 +16,7 @@ from quotetrack.extraction.finders.suffixed.heads import (
 from quotetrack.extraction.finders.suffixed.openings import after_finite, at_head, past_setting
 from quotetrack.extraction.finders.suffixed.suffixes import (
     cut,
+    is_from_body,
     is_genitive,
     past_titles,
     shows,
@@ -231,15 +232,35 @@ def full_names(view: View, pack: Pack) -> list[str]:
             ):
                 low += 1
             low = past_titles(pack, tokens, low, len(tokens))
+            low = next((i + 1 for i, t in enumerate(tokens[:-1]) if is_from_body(pack, t)), low)
             seen[words] = None
             if len(tokens) - low > 1 and not tokens[-1].classes & _HEAD:
                 span = cut(view, pack, Span(tokens[low].start, tokens[-1].end))
                 seen[words] = view.text[span.start : span.end]
         if (name := seen[words]) is not None:
-            names[name] = None
+            names[_as_called(view, name)] = None
     marked = set(pack.patterns["marked_name"].findall(view.cased))
     view.marked.update(pack.fold(name) for name in marked)
     return list(names)
+
+
+def _as_called(view: View, name: str) -> str:
+    """A name without a last word that is of the next noun: 'Ronald Cade Kopenhag ziyaretini'.
+
+    Who is called Cade later, and never Kopenhag, is Ronald Cade.
+    """
+    parts = name.split()
+    if len(parts) != 3:
+        return name
+    first, middle, last = parts
+    text = view.cased
+    if not all(len(part) > 2 for part in parts) or text.count(last) != text.count(name):
+        return name
+    alone = text.count(middle) - text.count(f"{first} {middle}")
+    following = text[text.find(name) + len(name) :][:2]
+    if alone > 0 and following[:1] == " " and following[1:].islower():
+        return f"{first} {middle}"
+    return name
 
 
 def _is_known(view: View, source: Source, known: set[str]) -> bool:

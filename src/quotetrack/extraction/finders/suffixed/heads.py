@@ -122,12 +122,12 @@ def first_subject(
             stop = run_end(pack, tokens, index, end)
             last = tokens[stop - 1]
             if is_oblique(pack, last):
-                if stop < end and shows(pack, "relative", tokens[stop].word):
-                    owner, index, candidate = False, stop + 1, None
-                    continue  # merkezi Londra'da bulunan Gözlemevi
                 parted = parted_end(pack, tokens, index, stop, known)
                 if parted is not None and (not owner or tokens[index - 1].classes & TITLE):
                     return source_of(view, pack, tokens, start, parted)
+                if stop < end and shows(pack, "relative", tokens[stop].word):
+                    owner, index, candidate = False, stop + 1, None
+                    continue  # merkezi Londra'da bulunan Gözlemevi
                 if candidate is not None:
                     return candidate
                 owner = owner or is_genitive(pack, last)

@@ -77,6 +77,8 @@ def at_head(
             if not at_once or not 2 - (contrasted or some) <= words <= MAX_AGAIN_WORDS:
                 inside = None
         last = tokens[end - 1]
+        if coordinated and end - start == 1 and _is_object(pack, tokens, start):
+            continue  # ve sakinleri “…” çağırdı
         if closed and is_adverbial(pack, last) and number + 1 < MAX_SEGMENTS:
             if shows(pack, "asked", last.word):
                 continue  # Kendisine toplantı sorulunca: somebody else is meant
@@ -117,6 +119,15 @@ def at_head(
     if fallback is not None or begin is None:
         return fallback or Source(None, "elided")
     return Source(None, "elided", rest=_past_own_occasion(pack, tokens, begin))
+
+
+def _is_object(pack: Pack, tokens: Tokens, index: int) -> bool:
+    """Whether a plural that may be an object stands right before quoted words: 'sakinleri “…”'."""
+    token = tokens[index]
+    quoted = index + 1 < len(tokens) and tokens[index + 1].word[0] == QUOTED
+    if not quoted or token.capital or token.word in pack.words["partitive"]:
+        return False
+    return token.classes & ROLE != 0 and shows(pack, "owned", token.word)
 
 
 def _only_time(tokens: Tokens, position: int, end: int) -> bool:

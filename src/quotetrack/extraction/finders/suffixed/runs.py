@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from quotetrack.extraction.finders.suffixed.suffixes import (
+    is_from_body,
     is_genitive,
     is_oblique,
     opens_name,
@@ -69,7 +70,7 @@ def parted_end(pack: Pack, tokens: Tokens, start: int, stop: int, known: set[str
     if stop - low < 3 or tokens[low].classes & GREETING:
         return None
     last = tokens[stop - 1].word.replace("’", "'").partition("'")[0]
-    if classes(last, pack) & ORGANISATION:
+    if classes(last, pack) & ORGANISATION or is_from_body(pack, tokens[stop - 1]):
         return None  # Meteoroloji Ajansı'ndan
     first, second = tokens[low].word in known, tokens[low + 1].word in known
     if first and not second:
@@ -85,6 +86,8 @@ def run_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
         if token.start - before.end > MAX_GAP_CHARS:
             return index  # Federasyonu (KSF) BM'ye
         if shows(pack, "suffix", before.word):
+            return index
+        if is_from_body(pack, before):
             return index
         if token.classes & DEMONYM and token.capital and not before.classes & DEMONYM:
             return index

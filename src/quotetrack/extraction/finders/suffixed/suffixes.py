@@ -5,6 +5,7 @@ from __future__ import annotations
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
     COORDINATOR,
+    DEMONYM,
     DETERMINER,
     ORGANISATION,
     PARTICLE,
@@ -64,7 +65,7 @@ def stem_is_head(pack: Pack, token: Token) -> bool:
 
 
 def _stem_is_head(pack: Pack, word: str) -> bool:
-    for size in range(1, min(4, len(word) - 2)):
+    for size in range(1, min(5, len(word) - 2)):
         if not pack.patterns["case_ending"].fullmatch(word, len(word) - size):
             continue
         stem = word[:-size]
@@ -74,6 +75,13 @@ def _stem_is_head(pack: Pack, word: str) -> bool:
         if hard is not None and classes(stem[:-1] + hard, pack) & _HEAD:
             return True
     return False
+
+
+def is_from_body(pack: Pack, token: Token) -> bool:
+    """Whether somebody of it may follow: 'Sağlık Bakanlığından Kaya'."""
+    return (
+        shows(pack, "from", token.word) and not token.classes & _HEAD and stem_is_head(pack, token)
+    )
 
 
 def is_adverbial(pack: Pack, token: Token) -> bool:
@@ -101,10 +109,12 @@ def source_of(
     rest = last.end
     if last.classes & PRONOUN:
         return Source(Span(last.start, last.end), "pronoun", rest=rest)
+    end = _named_end(pack, tokens, start, end)
+    last = tokens[end - 1]
     low = end
     while low > start and end - low < MAX_NAME_TOKENS:
         token = tokens[low - 1]
-        if low < end and shows(pack, "suffix", token.word):
+        if low < end and (shows(pack, "suffix", token.word) or is_from_body(pack, token)):
             break
         if token.capital and (low > 1 or not token.classes & _SMALL or opens_name(tokens, 0, end)):
             low -= 1
@@ -147,6 +157,22 @@ def source_of(
             start += 1
     sure = bool(last.classes & _HEAD)
     return Source(cut(view, pack, extent(tokens, start, end)), "description", sure=sure, rest=rest)
+
+
+def _named_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
+    """Where the name ends that 'gazetesi', 'şirketi' stands after: 'Kıyı Postası gazetesi'."""
+    last = tokens[end - 1]
+    if last.capital or end - start < 2 or not shows(pack, "named_body", last.word):
+        return end
+    low = end - 1
+    if low - start > 1 and tokens[low - 1].word in pack.words["body_kind"]:
+        low -= 1  # Reuters haber ajansı
+    name = tokens[low - 1]
+    if not name.capital or name.classes & (DEMONYM | TITLE | ROLE | ORGANISATION | TIME):
+        return end
+    if low - 1 == start == 0 or not shows(pack, "suffix", name.word):
+        return low if not name.classes & DETERMINER else end
+    return end
 
 
 def _phrase_start(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
