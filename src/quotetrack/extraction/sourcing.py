@@ -77,8 +77,9 @@ def _pointed_at(
         if pack.spaced:
             at = unit.atoms[index].start
             quoted = spaced.quoted(view, pack, max(unit.start, at - 120), at, known)
-            if quoted is not None:
-                return quoted
+            content = groups.get("content") or groups.get("clause")
+            if quoted is not None or (pack.by_place and content and content < (index, index)):
+                return quoted  # 'the paper quoted her as saying', but no '…, she left, saying'
         high = unit.atoms[index].start
         cue = unit.atoms[index].cue
         if (

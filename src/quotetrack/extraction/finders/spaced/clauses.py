@@ -14,6 +14,7 @@ from quotetrack.extraction.finders.tokens import (
     AUXILIARY,
     BREAK,
     CLAUSAL,
+    COORDINATOR,
     DETERMINER,
     INFINITIVE,
     OCCASION,
@@ -107,13 +108,19 @@ def is_sentence(view: View, pack: Pack, start: int, end: int, takes: str = "clau
         ):
             return True
         if kind & AUXILIARY or token.word in pack.words["negation"]:
-            return True
+            if not before & INFINITIVE:
+                return True
+            continue  # 'rejected an appeal by a man due to be tried'
+        if past and index == past + 1 and kind & PLURAL:
+            return True  # 'says the quake, which was felt here, follows a larger one'
         if before & (DETERMINER | PREPOSITION | INFINITIVE | BREAK):
             continue
         if kind & VERB and not kind & PLURAL:
             if takes != "clause" and token.word in pack.words["participle"]:
                 continue
             participle = pack.patterns["verb_shape"].fullmatch(token.word) is not None
+            if participle and before & COORDINATOR and takes != "clause":
+                continue  # 'predicted a rise in rents and reduced wages'
             following = tokens[index + 1].classes if index + 1 < len(tokens) else 0
             if not participle or not following & PREPOSITION or takes == "clause":
                 return True
@@ -146,6 +153,8 @@ def is_aside(view: View, pack: Pack, low: int, high: int) -> bool:
         return False
     if any(t.classes & (AUXILIARY | PRONOUN | SUBORDINATOR) and not t.capital for t in tokens[1:]):
         return False
+    if len(tokens) == 1 and tokens[0].word in pack.words["clause_opener"]:
+        return False  # 'says if that happens'
     if tokens[-1].word in pack.words["noun_of_saying"]:
         return False  # 'hit back at claims that': what follows is the claim
     if tokens[0].classes & DETERMINER:

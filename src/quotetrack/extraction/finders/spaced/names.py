@@ -33,7 +33,7 @@ MAX_NAME_TOKENS = 9
 
 MAX_FULL_NAME_TOKENS = 5
 MAX_OFFICE_CHARS = 24  # of a title before 'of'
-_OFFICE = " of "
+_OFFICE = (" of ", " for ")
 
 
 _NO_NAME = TIME | PREPOSITION | SUBORDINATOR | OPENER | PRONOUN | COORDINATOR | GREETING | AUXILIARY
@@ -71,6 +71,8 @@ def find_name(pack: Pack, tokens: Tokens, start: int, end: int) -> tuple[int, Sp
     if at > start:
         before = tokens[at - 1]
         if before.classes & (PREPOSITION | COORDINATOR | INFINITIVE) and not before.capital:
+            if end - low > 2 and at > start + 1 and tokens[at - 2].word in pack.words["in_office"]:
+                return given_name(tokens, low + 1, end)  # Minister for Housing Ann Lee
             if at == low or end - low < 2 or any(t.classes & ORGANISATION for t in tokens[low:end]):
                 return None  # a spokesman for the Ministry of Defence
         if _in_complement(pack, tokens, start, at):
@@ -106,7 +108,7 @@ def _in_complement(pack: Pack, tokens: Tokens, start: int, at: int) -> bool:
         token = tokens[index]
         if token.classes & TITLE or (index == at - 1 and token.word in pack.words["thing"]):
             names = True
-        elif token.capital and not token.classes & DEMONYM:
+        elif token.capital and not token.classes & DEMONYM and not names:
             return False
         if token.classes & (PREPOSITION | LINKING) and not token.capital:
             break
@@ -119,6 +121,9 @@ def _in_complement(pack: Pack, tokens: Tokens, start: int, at: int) -> bool:
 def without_titles(pack: Pack, tokens: Tokens, low: int, high: int) -> Span | None:
     """The name in capital words: what follows the last title, before 'MP' and 'of the …'."""
     first = tokens[low]
+    for index in range(high - 2, low - 1, -1):
+        if tokens[index].word.rstrip(".") in pack.words["honorific"] and tokens[index + 1].capital:
+            return span_of(tokens, index + 1, high)  # Mr Farmer
     while high - low > 1 and tokens[high - 1].word.rstrip(".") in pack.words["name_suffix"]:
         high -= 1
     while (
@@ -177,7 +182,7 @@ def without_titles(pack: Pack, tokens: Tokens, low: int, high: int) -> Span | No
 
 def _past_office(tokens: Tokens, at: int, high: int) -> int:
     """Past the words after a title that belong to it: 'of State', 'of the United Kingdom'."""
-    if at < high and tokens[at].classes & PARTICLE and not tokens[at].capital:
+    if at < high and tokens[at].classes & (PARTICLE | PREPOSITION) and not tokens[at].capital:
         after = at + 1
         while (
             after < high
@@ -187,12 +192,17 @@ def _past_office(tokens: Tokens, at: int, high: int) -> int:
             after += 1
         left = high - after
         if left >= 3:
-            given = high - 2
-            while given > after + 1 and len(tokens[given].word.rstrip(".")) == 1:
-                given -= 1  # Secretary of State Grace T. Whitcomb
-            return given if left > 3 else after + 1
+            return given_name(tokens, after + 1, high)[0] if left > 3 else after + 1
         return after + 1 if left == 2 else high
     return at
+
+
+def given_name(tokens: Tokens, low: int, high: int) -> tuple[int, Span]:
+    """The last two words, with the initials before: Secretary of State Grace T. Whitcomb."""
+    given = high - 2
+    while given > low and len(tokens[given].word.rstrip(".")) == 1:
+        given -= 1
+    return given, span_of(tokens, given, high)
 
 
 def bare_name(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> Span | None:
@@ -211,10 +221,9 @@ def full_names(view: View, pack: Pack) -> list[str]:
         words = match.group()
         start, end = match.span()
         if view.cased.endswith(_OFFICE, 0, start):  # Secretary of State Ann Lee
-            begin = view.cased.rfind(" ", max(0, start - MAX_OFFICE_CHARS), start - 4) + 1
-            if view.cased[begin].isupper() and (
-                classes(view.masked[begin : start - 4], pack) & TITLE
-            ):
+            last = view.cased.rindex(" ", 0, start - 1)
+            begin = view.cased.rfind(" ", max(0, last - MAX_OFFICE_CHARS), last) + 1
+            if view.cased[begin].isupper() and classes(view.masked[begin:last], pack) & TITLE:
                 start = begin
                 words = view.cased[start:end]
         if words not in seen:

@@ -59,6 +59,8 @@ def noun_phrase(
         start = _begin(tokens, start, end)
     if start >= end or tokens[start].classes & GREETING:
         return None
+    if end - start == 1 and tokens[start].word in pack.words["possessive_pronoun"]:
+        return None  # 'He did, however, repeat his'
     if tokens[end - 1].classes & TIME and all(
         t.classes & (TIME | DETERMINER) for t in tokens[start:end]
     ):

@@ -71,6 +71,9 @@ def skip_back(pack: Pack, tokens: Tokens, end: int) -> int | None:
         if kind & TIME and token.capital and token.word in pack.words["time_or_name"]:
             if end < 2 or not tokens[end - 2].classes & (PREPOSITION | TIME | DETERMINER):
                 return end  # Theresa May said
+        if kind & TIME and token.capital and end > 1 and tokens[end - 2].classes & TITLE:
+            if tokens[end - 2].word.rstrip(".") in pack.words["honorific"]:
+                return end  # Mr Friday said
         if kind & TIME:
             end = _skip_time(tokens, end)
             continue
