@@ -101,7 +101,8 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
         return None
     if len(segments) > 1 and clause == start and source.kind != "pronoun":
         first = tokens[start]
-        if source.kind == "description" or first.word in pack.words["article"]:
+        listed = any(t.classes & COORDINATOR for t in tokens[start:end]) and first.capital
+        if not listed and (source.kind == "description" or first.word in pack.words["article"]):
             head = _apposed(view, pack, tokens, segments[:-1])
             if head is not None:
                 head.description = Span(first.start, tokens[end - 1].end)

@@ -92,6 +92,14 @@ def is_sentence(view: View, pack: Pack, start: int, end: int, takes: str = "clau
             past = next((i for i in range(index, len(tokens)) if tokens[i].classes & BREAK), 0)
             if past:
                 continue
+        following = tokens[index + 1].classes if index + 1 < len(tokens) else 0
+        if (
+            (kind & RELATIVE or token.word in pack.words["relative_that"])
+            and not before & (BREAK | FINITE | SUBORDINATOR)
+            and following & FINITE
+        ):
+            past = index + 2  # 'a fire that burned a valley is out': past the verb of the relative
+            continue
         if (
             kind & SUBORDINATOR
             and not (kind | tokens[0].classes) & PREPOSITION
@@ -121,7 +129,6 @@ def is_sentence(view: View, pack: Pack, start: int, end: int, takes: str = "clau
             participle = pack.patterns["verb_shape"].fullmatch(token.word) is not None
             if participle and before & COORDINATOR and takes != "clause":
                 continue  # 'predicted a rise in rents and reduced wages'
-            following = tokens[index + 1].classes if index + 1 < len(tokens) else 0
             if not participle or not following & PREPOSITION or takes == "clause":
                 return True
         if kind & (VERB | PLURAL) == VERB | PLURAL or (kind & PLURAL and takes == "clause"):

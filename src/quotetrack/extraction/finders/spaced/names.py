@@ -123,7 +123,10 @@ def without_titles(pack: Pack, tokens: Tokens, low: int, high: int) -> Span | No
     first = tokens[low]
     for index in range(high - 2, low - 1, -1):
         if tokens[index].word.rstrip(".") in pack.words["honorific"] and tokens[index + 1].capital:
-            return span_of(tokens, index + 1, high)  # Mr Farmer
+            low = index + 1  # Mr Farmer; but Mr Justice Farmer
+            while low + 1 < high and tokens[low].classes & TITLE:
+                low += 1
+            return span_of(tokens, low, high)
     while high - low > 1 and tokens[high - 1].word.rstrip(".") in pack.words["name_suffix"]:
         high -= 1
     while (

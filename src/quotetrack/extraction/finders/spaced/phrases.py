@@ -101,6 +101,7 @@ def is_agent(view: View, pack: Pack, span: Span) -> bool:
         token.classes & (ROLE | TITLE | ORGANISATION | DEMONYM | RELATIVE)
         or token.word in pack.words["thing"]
         or (token.capital and token.start > span.start)
+        or pack.patterns["agent_shape"].fullmatch(token.word)
         for token in tokenise(view, pack, *span)
     )
 
