@@ -94,7 +94,8 @@ def is_sentence(view: View, pack: Pack, start: int, end: int, takes: str = "clau
                 continue
         following = tokens[index + 1].classes if index + 1 < len(tokens) else 0
         if (
-            (kind & RELATIVE or token.word in pack.words["relative_that"])
+            takes == "clause"
+            and (kind & RELATIVE or token.word in pack.words["relative_that"])
             and not before & (BREAK | FINITE | SUBORDINATOR)
             and following & FINITE
         ):
