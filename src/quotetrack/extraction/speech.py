@@ -7,6 +7,7 @@ from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import Unit
 from quotetrack.extraction.view import View
 
+LAST_CHARS = 24  # of words in marks, in which a verb shows that they are a clause
 MAX_OBJECT_CHARS = 10  # between a cue and the words in marks that it brings
 
 
@@ -18,6 +19,10 @@ def is_speech(view: View, unit: Unit, pack: Pack, index: int, *, direct: bool) -
     before = (max(0, atom.start - 24), atom.start)
     if pack.patterns["not_speech_before"].search(view.masked, *before):
         return False
+    if pack.patterns["thing_before"].search(view.masked, *before) and not pack.patterns[
+        "clause_words"
+    ].search(pack.fold(view.text[max(stretch.start, stretch.end - LAST_CHARS) : stretch.end])):
+        return False  # طرح «پل نو», but طرح «اشتباه است»
     if pack.patterns["weak_before"].search(
         view.masked, max(0, atom.start - 16), atom.start
     ) and not pack.patterns["phrase_words"].fullmatch(view.text, stretch.start, stretch.end):

@@ -200,6 +200,9 @@ def past_lead(pack: Pack, found: Words, start: int, end: int, known: Collection[
                 if named or found[at + 2].kind & (NOUN | ROLE | LATIN):
                     at += 2  # در آن برخی …
                     continue
+        if kind & PRONOUN and at + 1 < end and found[at + 1].kind & OBJECT:
+            at += 2  # او را
+            continue
         if kind & NOUN and (marked := _object_end(found, at, min(end, at + 4))):
             at = marked  # این را, این جمله را
             continue
@@ -237,6 +240,16 @@ def past_lead(pack: Pack, found: Words, start: int, end: int, known: Collection[
             return first
         break
     return at
+
+
+def past_clause(found: Words) -> int:
+    """Past a clause of time or condition that opens a sentence: 'هنگامی که باران آمد، …'."""
+    if not found or not found[0].kind & SUBORDINATOR or found[0].kind & RELATIVE:
+        return 0
+    for index in range(1, len(found) - 2):
+        if found[index].kind & VERB and found[index + 1].kind & BREAK:
+            return index + 2
+    return 0
 
 
 def _apposed_name(pack: Pack, found: Words, at: int, stop: int, known: Collection[str]) -> int:

@@ -44,6 +44,9 @@ def name_in(
             return None  # بازیگر «…»
         if before and not before & (ORGANISATION | BELONGING | PREPOSITION | MARKED):
             return (end - 1, end)
+        if end - start > 1 and found[start].kind & ORGANISATION:
+            if not any(w.kind & (ROLE | ORGANISATION) for w in found[start + 1 : end - 1]):
+                return (end - 1, end)  # گروه هکری «X»
         if not before and found[end - 3].kind & ROLE:
             return None  # کارگردان فیلم «…»
     if pack.numbers.get("article", 0):
@@ -83,15 +86,31 @@ def name_in(
         if found[low].kind & MARKED and low == end - 1:
             return (low, end) if not found[low - 1].kind & (ORGANISATION | PREPOSITION) else None
         if found[low].kind & HONORIFIC and low + 1 < end and not found[low + 1].kind & ROLE:
+            if low > start and found[low - 1].text in pack.words["named_after"]:
+                return None  # روستای شیخ محله
             low += 1
             break
         low += 1
-    if start < low == end - 1 and found[low - 1].text in pack.words["whose_role"]:
-        return None  # وکیل ترامپ
+    if start < low == end - 1 and (
+        found[low - 1].text in pack.words["whose_role"]
+        or (
+            found[start].text in pack.words["whose_role"]
+            and not any(w.kind & (ROLE | ORGANISATION) for w in found[start + 1 : low])
+        )
+    ):
+        return None  # وکیل ترامپ، همتای سوئدی ترامپ
+    if start < low < end and found[low - 1].text in pack.words["named_after"]:
+        if found[low].kind & (GIVEN | PARTICLE) and end - low < 3:
+            return None  # بیمارستان سنت ماری
+    if start < low < end - 1 and found[start].kind & ROLE and found[low + 1].kind & LABEL:
+        if not found[low].kind and found[low].text not in known:
+            return None  # مدیر عملیات شرکت …: of what one is the head
     if start + 1 < low and found[low - 1].text in pack.words["maker"]:
         if found[low - 2].kind & LABEL and not any(w.kind & GIVEN for w in found[low:end]):
             return None  # شرکت سازنده موتور: what it makes
     if start < low < end and not found[low].kind and found[low].text not in known:
+        if found[low].text in pack.words["named_after"]:
+            return None  # اهالی روستای …
         if found[low - 1].text in pack.words["place_role"] and end - low != 2:
             low += 1  # شهردار ییوله
     if (

@@ -141,6 +141,9 @@ def _before_object(pack: Pack, found: Words, start: int, end: int, known: Collec
 
     'This' and 'that' begin the object, unless what they show belongs to the subject: 'وزیر این کشور'.
     """
+    for index in range(start + 1, end - 1):
+        if found[index].kind & MARKED and not found[index + 1].kind & MARKED:
+            return index + 1  # گروه «X» مسئولیت حمله را
     for index in range(start + 1, end):
         if found[index].text in pack.words["judged"] and not found[index].kind & OFFICIAL:
             shown = index > start + 1 and bool(found[index - 1].kind & NOUN)
@@ -190,7 +193,7 @@ def span(view: View, found: Words, start: int, end: int) -> Span:
     if first.kind & MARKED:
         while low < high and not view.text[low].isalnum():
             low += 1
-    if last.kind & MARKED:
+    if last.kind & MARKED and first.kind & MARKED:
         while high > low and not view.text[high - 1].isalnum():
             high -= 1
     elif first.kind & JOINED and first.kind & COORDINATOR:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quotetrack.extraction.finders.uncased.clauses import past_lead, segment_end
+from quotetrack.extraction.finders.uncased.clauses import past_clause, past_lead, segment_end
 from quotetrack.extraction.finders.uncased.objects import before_object
 from quotetrack.extraction.finders.uncased.phrases import phrase, span, subject_end, word_end
 from quotetrack.extraction.finders.uncased.words import (
@@ -118,7 +118,7 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
         low = opening.end()
     found = words(view, pack, low, high)
     if not pack.numbers.get("verb_first", 0):
-        at = past_lead(pack, found, 0, len(found), known)
+        at = past_lead(pack, found, past_clause(found), len(found), known)
         if at >= len(found):
             return None
         stop = subject_end(pack, found, at, known)
