@@ -11,12 +11,11 @@ from quotetrack.extraction.finders.uncased.clauses import (
     clause_start,
     indefinite,
     last_phrase,
-    past_asides,
-    past_lead,
     segment_end,
     segment_of,
 )
 from quotetrack.extraction.finders.uncased.complements import complement, quoted
+from quotetrack.extraction.finders.uncased.leads import past_asides, past_lead
 from quotetrack.extraction.finders.uncased.objects import (
     is_addressee,
     is_verb_first,

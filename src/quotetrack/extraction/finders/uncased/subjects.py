@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from quotetrack.extraction.finders.uncased.clauses import past_clause, past_lead, segment_end
+from quotetrack.extraction.finders.uncased.clauses import segment_end
+from quotetrack.extraction.finders.uncased.leads import past_clause, past_lead
 from quotetrack.extraction.finders.uncased.objects import before_object
 from quotetrack.extraction.finders.uncased.phrases import phrase, span, subject_end, word_end
 from quotetrack.extraction.finders.uncased.words import (
