@@ -43,6 +43,7 @@ from quotetrack.models import Kind, Span
 ROOT = Path(__file__).resolve().parent.parent.parent
 GRIDS = ROOT / "annotations" / "grids"
 _SLOT = re.compile(r"\{([^{}]*)\}")
+_ENDS = tuple(",.:;")
 _CASE = re.compile(r"S([2-9]?)")
 _KINDS: dict[str, Kind] = {"direct": "direct", "label": "mixed"}
 
@@ -83,6 +84,8 @@ def compose(
     for i, piece in enumerate(_SLOT.split(predicate)):
         case = _CASE.fullmatch(piece)
         if i % 2 == 0:
+            if piece[:1] in _ENDS and built.text.endswith(","):
+                built.text = built.text[:-1]  # of a subject with its comma: 'who runs the port,.'
             built.text += piece[1:] if built.text.endswith(" ") and piece[:1] == " " else piece
         elif case:
             built.add_marked(subject["text"][int(case[1] or 1) - 1], built.sources)

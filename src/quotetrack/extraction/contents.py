@@ -64,6 +64,8 @@ def clause(
     leads = ["clause_lead"]
     if cue is not None and (special := _LEADS.get(cue.frame)) and special in pack.patterns:
         leads.append(special)
+    if "lead_as" in pack.patterns and index is not None and "w" in unit.code[:index]:
+        leads.append("lead_as")
     for lead in leads:
         match = pack.patterns[lead].match(view.masked, start, end)
         if match:
@@ -118,7 +120,7 @@ def clause(
             if insertions.is_subject(view, pack, start, end):
                 return None  # 'Su rival, Ana Gil, reconoció la derrota'
         opened = "h" in unit.code[group[0] : first]
-        if not (opened and pack.by_place) and pack.patterns["no_clause"].match(
+        if not ((opened and pack.by_place) or part) and pack.patterns["no_clause"].match(
             view.masked, start, end
         ):
             return None

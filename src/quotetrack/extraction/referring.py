@@ -180,6 +180,14 @@ def who_is(
             themed = by_theme(view, pack, attribution, here, speaker, by_full)
             if themed.who is not None and topics.may_be(themed.who, gender, pack):
                 return themed
+        if pack.nouns == "declined" and mention is not None:
+            done = speaker.attribution.content[-1].end if speaker is not None else 0
+            at = min(attribution.content[0].start, mention.start)
+            role = topics.meant_by(view, pack, done, max(at - 1, 0), pack.fold(words))
+            if role is not None and role.mention is not None:
+                called = view.text[slice(*role.mention)]
+                known = meant_by(called, pack, people, by_full)
+                return Resolved(attribution, mention, known.name if known else called, None)
         for person in reversed(people):
             if gender and person.gender and person.gender != gender:
                 continue

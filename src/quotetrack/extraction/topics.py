@@ -17,6 +17,12 @@ def subject_before(view: View, pack: Pack, done: int, position: int) -> Source |
 
     In the same paragraph, or in the line before.
     """
+    source = _subject_before(view, pack, done, position)
+    return source if source is not None and source.kind == "name" else None
+
+
+def _subject_before(view: View, pack: Pack, done: int, position: int) -> Source | None:
+    """The same, be it a name or none."""
     low = max(0, done, position - 2 * MAX_SOURCE_CHARS)
     ends = [match.end() for match in pack.sentence_end.finditer(view.masked, low, position)]
     ends = [end for end in ends if view.masked[low:end].strip()]
@@ -29,8 +35,19 @@ def subject_before(view: View, pack: Pack, done: int, position: int) -> Source |
         return None
     if start == low and low > 0 and not view.masked[low - 1].isspace():
         return None  # what is left of the last quotation's sentence
-    source = finders.of(pack).subject(view, pack, start, end, set())
-    return source if source is not None and source.kind == "name" else None
+    return finders.of(pack).subject(view, pack, start, end, set())
+
+
+def meant_by(view: View, pack: Pack, done: int, position: int, pronoun: str) -> Source | None:
+    """The role, body or people that the sentence before is about, if a pronoun may mean them.
+
+    'Учёные вернулись. «…», — сказали они.'
+    """
+    source = _subject_before(view, pack, done, position)
+    if source is None or source.mention is None or source.kind == "pronoun" or not source.sure:
+        return None
+    words = f"{pronoun} {view.masked[slice(*source.mention)]}"
+    return source if pack.patterns["may_mean"].match(words) else None
 
 
 def gender_of_name(name: str, pack: Pack) -> str:

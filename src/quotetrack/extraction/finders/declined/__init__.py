@@ -11,17 +11,18 @@ from __future__ import annotations
 from quotetrack.extraction.finders.declined.adverbials import (
     before_object,
     name_at_end,
-    nominative_after,
     phrase_end,
     segment_start,
     skip_back,
     with_complement,
     within_end,
 )
+from quotetrack.extraction.finders.declined.afterwards import nominative_after
 from quotetrack.extraction.finders.declined.colons import uttered, verbs_from_behind
 from quotetrack.extraction.finders.declined.declension import name_in, past_office, phrase
 from quotetrack.extraction.finders.declined.insertions import antecedent, before_insertion
-from quotetrack.extraction.finders.declined.words import extent, is_break
+from quotetrack.extraction.finders.declined.origins import past_origin, past_place
+from quotetrack.extraction.finders.declined.words import extent, is_break, is_latin
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
     COORDINATOR,
@@ -47,6 +48,7 @@ from quotetrack.models import Span
 MAX_SUBJECT_TOKENS = (
     60  # from the head of a sentence, where the subject of a later verb is looked for
 )
+MAX_WORD_CHARS = 24  # before a name, of the word that says where somebody comes from
 Tokens = list[Token]
 _STOP = PREPOSITION | VERB | RELATIVE | SUBORDINATOR | COORDINATOR | ADVERB | PRONOUN | NEGATION
 
@@ -79,7 +81,13 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
             return None
         return antecedent(view, pack, tokens, start - 1)
     named = before_object(pack, tokens, start, end)
-    return phrase(view, pack, tokens, start, named or end, single=single)
+    source = phrase(view, pack, tokens, start, named or end, single=single)
+    if start > 1 and tokens[start].classes & PREPOSITION and is_latin(last):
+        # Лунин, мэр города, в эфире NBC
+        inserted = before_insertion(view, pack, tokens, start - 1, single)
+        if inserted is not None and inserted.kind == "name":
+            return inserted
+    return source
 
 
 def source_after(
@@ -124,6 +132,11 @@ def source_after(
             return Source(named[1], "name", extent(tokens, start, named[0]))
         if source.mention is not None and longer > end:
             source.mention = Span(source.mention.start, tokens[longer - 1].end)
+            end = longer
+    if source.kind == "description" and end == stop and stop + 1 < len(tokens):
+        apposed = _apposed_name(view, pack, tokens, start, stop, oblique)
+        if apposed is not None:
+            return apposed
     if source.kind == "name" and source.description is None and stop + 1 < len(tokens):
         following = tokens[stop + 1]
         if not following.classes & _STOP and not following.capital:
@@ -132,6 +145,23 @@ def source_after(
             )
             source.description = extent(tokens, stop + 1, last)
     return source
+
+
+def _apposed_name(
+    view: View, pack: Pack, tokens: Tokens, start: int, stop: int, oblique: bool
+) -> Source | None:
+    """Who a description is, in commas behind it: 'один из авторов, аспирант Пётр Ильин'."""
+    if tokens[stop].word != ",":
+        return None
+    low = stop + 1
+    last = next((i for i in range(low, len(tokens)) if is_break(tokens[i])), len(tokens))
+    if not oblique and not (tokens[low].classes & TITLE or tokens[low].capital):
+        return None
+    end = phrase_end(view, pack, tokens, low, last)
+    name = name_in(view, pack, tokens, low, end, False, oblique)
+    if name is None or end - name[0] < 2:
+        return None
+    return Source(name[1], "name", Span(tokens[start].start, tokens[max(name[0], low) - 1].end))
 
 
 def after_unknown_verb(
@@ -209,12 +239,15 @@ def full_names(view: View, pack: Pack) -> list[str]:
     names: dict[str, None] = {}
     seen = pack.names_seen
     for match in pack.patterns["full_name"].finditer(view.cased):
-        words = match.group()
+        start = match.start()
+        at = view.masked.rfind(" ", max(0, start - MAX_WORD_CHARS), max(0, start - 1))
+        before = view.masked[at + 1 : start].strip() if at >= 0 else ""
+        words = before + match.group()
         if words not in seen:
             if len(seen) > 50_000:
                 seen.clear()
             tokens = tokenise(view, pack, *match.span())
-            low = 0
+            low = _past_whence(pack, before, tokens)
             while low < len(tokens) and tokens[low].classes & (_STOP | TIME):
                 low += 1
             low = past_office(pack, tokens, low, len(tokens))
@@ -223,6 +256,16 @@ def full_names(view: View, pack: Pack) -> list[str]:
         if (name := seen[words]) is not None:
             names[name] = None
     return list(names)
+
+
+def _past_whence(pack: Pack, before: str, tokens: Tokens) -> int:
+    """Where a name begins in capital words, behind the word `before`: 'из Оксфорда Эмма Фостер'."""
+    low = 0
+    if before in pack.words["preposition"]:
+        low = past_origin(pack, tokens, 0, len(tokens), False, False)
+    elif before in pack.words["place_noun"]:
+        low = past_place(pack, tokens, 0, len(tokens))
+    return low if len(tokens) - low > 1 else 0
 
 
 def _is_known(view: View, source: Source, known: set[str]) -> bool:

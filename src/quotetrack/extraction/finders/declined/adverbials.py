@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 
 from quotetrack.extraction.finders.declined.words import (
-    is_acronym,
     is_break,
     is_latin,
     is_nominative,
@@ -98,6 +97,8 @@ def holds_subject(pack: Pack, inner: Tokens) -> bool:
     for before, token in pairwise(inner):
         if token.classes & (OCCASION | TIME) or not is_nominative(pack, token):
             continue
+        if before.classes & PREPOSITION:
+            continue  # В консульстве в Алма-Ате
         if is_quote(token) and before.classes & OCCASION:
             continue  # в эфире «Маяка»
         if not is_latin(token) or before.classes & (TIME | OCCASION):
@@ -111,8 +112,12 @@ def within_end(pack: Pack, tokens: Tokens) -> int | None:
     None if the words hold a subject, which is in the plural as the verb is.
     """
     end = len(tokens)
-    while end > 1 and tokens[end - 1].classes & (ADVERB | TIME) and not tokens[end - 1].capital:
+    while end > 2 and not tokens[end - 1].capital:
+        if not tokens[end - 1].classes & (ADVERB | TIME | GREETING):
+            break
         end -= 1
+    if end < len(tokens) and tokens[end - 1].classes & PREPOSITION:
+        end -= 1  # В мэрии (во вторник)
     if not holds_subject(pack, tokens[1:end]):
         return end
     heads = [i for i in range(2, end) if is_nominative(pack, tokens[i])]
@@ -157,67 +162,6 @@ def name_at_end(pack: Pack, tokens: Tokens, start: int, stop: int) -> int | None
     while low < stop and not is_nominative(pack, tokens[low]):
         low += 1
     return low if stop - low > 1 and all(is_nominative(pack, t) for t in tokens[low:stop]) else None
-
-
-def nominative_after(view: View, pack: Pack, tokens: Tokens, stop: int) -> int | None:
-    """Where the subject after a verb begins: past adverbs, 'в интервью РИА', 'журналистам'."""
-    at = 0
-    governed = False  # inside a prepositional phrase, or what an addressee is called
-    while at < stop:
-        token = tokens[at]
-        kind = token.classes
-        if kind & PREPOSITION:
-            governed = True
-            at += 2
-            continue
-        if kind & GREETING:
-            governed = True
-            at += 1
-            while at < stop and (
-                (tokens[at].classes & DEMONYM and at < stop - 1)
-                or is_quote(tokens[at])
-                or is_latin(tokens[at])
-            ):
-                at += 1
-            if at == stop - 1 and is_acronym(view, tokens[at]):
-                return at  # рассказала журналистам ВОЗ
-            continue
-        if kind & (VERB | RELATIVE | SUBORDINATOR) and not token.capital:
-            return None
-        if kind & (ADVERB | TIME | OCCASION) and not token.capital and not kind & _HEAD:
-            at += 1
-            continue
-        if is_quote(token):
-            inner = view.text[token.start : token.end].strip('«»"“”„')
-            heads = any(t.classes & _HEAD for t in tokens[at + 1 : stop])
-            if heads or pack.patterns["dative"].search(inner):
-                at += 1
-                continue
-            return at
-        if at == stop - 1 and at > 0 and is_acronym(view, token) and not is_latin(token):
-            if not tokens[at - 1].classes & PREPOSITION:
-                return at  # сообщила в среду ВОЗ
-        if not governed or is_nominative(pack, token):
-            if token.capital and (told := _told_before(tokens, at, stop)):
-                at = told
-                continue
-            if (
-                governed
-                or not pack.patterns["oblique"].fullmatch(token.word)
-                or not any(is_nominative(pack, t) for t in tokens[at + 1 : stop])
-            ):
-                return at
-        at += 1
-    return None
-
-
-def _told_before(tokens: Tokens, at: int, stop: int) -> int:
-    """Where a name ends that a subject in small letters follows: 'сказала Би-би-си медсестра'."""
-    while at < stop and tokens[at].capital and not tokens[at].classes & (_HEAD | PRONOUN):
-        at += 1
-    if at < stop and not tokens[at].capital and tokens[at].classes & (TITLE | ROLE | PRONOUN):
-        return at
-    return 0
 
 
 def phrase_end(view: View, pack: Pack, tokens: Tokens, start: int, stop: int) -> int:

@@ -129,7 +129,9 @@ def name_in(
     last = tokens[end - 1]
     if is_quote(last):
         before = tokens[end - 2] if end - 1 > start else None
-        if before is not None and (before.classes & PREPOSITION or before.classes & TITLE):
+        if before is not None and (
+            before.classes & (PREPOSITION | TITLE) or before.word in pack.words["whose_body"]
+        ):
             return None  # представитель «Газпрома»
         if any(t.classes & (TITLE | ROLE) and not t.classes & ORGANISATION and i < end - 2
                for i, t in enumerate(tokens[start:end], start)):  # fmt: skip
@@ -236,7 +238,10 @@ def past_office(pack: Pack, tokens: Tokens, low: int, end: int) -> int:
     latin = next((i for i in range(low, end) if not is_latin(tokens[i])), low)
     if latin > low and not any(is_latin(t) for t in tokens[latin:end]):
         return latin  # компании Apple Пётр Ильин
-    titled = low > 0 and bool(tokens[low - 1].classes & TITLE)
+    titled = low > 0 and (
+        tokens[low - 1].classes & TITLE != 0
+        or pack.patterns["employed"].fullmatch(tokens[low - 1].word) is not None
+    )
     for index in range(low, end):
         titled = titled or bool(tokens[index].classes & TITLE)
         if titled and at == index < end - 1 and is_latin(tokens[index]):

@@ -18,6 +18,9 @@ def past_object(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
     while at < end - 1 and pack.patterns["adjective_case"].fullmatch(tokens[at].word):
         if not tokens[at + 1].capital and tokens[at].capital:
             break  # с Ивановой мэр
+        if pack.patterns["demonstrative_case"].fullmatch(tokens[at].word):
+            if tokens[at + 1].capital or is_nominative(pack, tokens[at + 1]):
+                break  # При этом министр
         at += 1
     return min(at + 1, end)
 
