@@ -219,7 +219,10 @@ def first_subject(
                     not token.word.endswith(("lar", "ler", "ları", "leri"))
                     and not following.capital
                     and (
-                        shows(pack, "plural_owned", following.word)  # Muhalefet partilerinden
+                        (  # Muhalefet partilerinden
+                            shows(pack, "plural_owned", following.word)
+                            and stem_is_head(pack, following)
+                        )
                         or (
                             is_genitive(pack, following)
                             and stem_is_head(pack, following)

@@ -159,6 +159,8 @@ def _past_own_occasion(pack: Pack, tokens: Tokens, rest: int) -> int:
 def after_finite(pack: Pack, tokens: Tokens) -> int | None:
     """Where the last clause begins after a finite verb and a conjunction: '… arıyor, ancak Kaya'."""
     for index in range(len(tokens) - 1, 1, -1):
+        if tokens[index].word == ";" and index + 1 < len(tokens):
+            return index + 1
         if tokens[index].word == "," and index + 1 < len(tokens):
             if shows(pack, "surely_finite", tokens[index - 1].word):
                 return index + 1  # Vali incelemelerde bulundu, yaraların sarıldığını …

@@ -17,6 +17,7 @@ from quotetrack.extraction.finders.tokens import (
     DEMONYM,
     DETERMINER,
     GREETING,
+    LINKING,
     ORGANISATION,
     PARTICLE,
     PREPOSITION,
@@ -50,16 +51,38 @@ def is_common(pack: Pack, tokens: Tokens, end: int, known: set[str]) -> bool:
         return shows(pack, "surely_oblique", first.word)
     if following is not None and following.classes & BREAK:
         return False
+    if following is not None and _opens_relative(pack, first, following):
+        return True  # Olayı gören
     if shows(pack, "genitive", first.word) and not shows(pack, "surely_genitive", first.word):
         if stem_is_head(pack, first):
             return True  # Lodin, Putin; but Polisin
-        if following is None or following.word in pack.words["contrast"]:
+        if _owns_next(pack, tokens, end):
+            return True  # Yarışın galibi
+        if end < len(tokens) or not shows(pack, "reported_verb", tokens[-1].word):
             return False
         return not any(is_genitive(pack, token) for token in tokens[1:end])  # Nehrin yükseldiğini
     return (
         is_oblique(pack, first)
         or is_genitive(pack, first)
         or shows(pack, "oblique_common", first.word)
+    )
+
+
+def _owns_next(pack: Pack, tokens: Tokens, end: int) -> bool:
+    """Whether a noun with a possessor follows the first word, at most a number between them."""
+    for token in tokens[1:end]:
+        if token.classes & DETERMINER:
+            continue
+        small = token.classes & (ADVERB | PREPOSITION | TIME | PRONOUN | BREAK)
+        return not small and not token.capital and shows(pack, "possessed", token.word)
+    return False
+
+
+def _opens_relative(pack: Pack, first: Token, following: Token) -> bool:
+    """Whether a word stands inside a clause that describes what follows: 'Olayı gören'."""
+    small = following.classes & (_HEAD | ADVERB | PREPOSITION | TIME | LINKING)
+    return (
+        not small and shows(pack, "owned", first.word) and shows(pack, "describing", following.word)
     )
 
 
@@ -215,12 +238,11 @@ def named_after(pack: Pack, tokens: Tokens, index: int, end: int) -> int | None:
         held = titled and at > index and is_genitive(pack, tokens[at - 1])
         if held or (not titled and shows(pack, "describing", token.word)):
             stop = run_end(pack, tokens, at + 1, end)
-            if is_oblique(pack, tokens[stop - 1]):
-                return None
             after = tokens[stop] if stop < end else None
             if after is not None and after.classes & PREPOSITION:
-                return None
-            return at + 1
+                continue
+            if not is_oblique(pack, tokens[stop - 1]):
+                return at + 1
     return None
 
 
