@@ -6,7 +6,7 @@ source can be read and whose content is free wins. Rules without a cue see what 
 
 from __future__ import annotations
 
-from quotetrack.extraction import contents, finders, speech
+from quotetrack.extraction import finders, speech, stops
 from quotetrack.extraction.building import build
 from quotetrack.extraction.matches import Attribution, Groups, atoms_of, matches
 from quotetrack.extraction.pack import Pack, Rule
@@ -57,7 +57,7 @@ def _mark_sourced(view: View, unit: Unit, pack: Pack, known: set[str]) -> None:
 
 def _stands_alone(view: View, unit: Unit, pack: Pack, index: int) -> bool:
     """Whether a cue inside a clause that has a source begins a clause of its own."""
-    return contents.breaks(view, unit, pack, index)
+    return stops.breaks(view, unit, pack, index)
 
 
 def _at_cue(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from quotetrack.extraction import stops
 from quotetrack.extraction.finders.inverted import insertions
 from quotetrack.extraction.finders.spaced import clauses
 from quotetrack.extraction.pack import Cue, Pack
-from quotetrack.extraction.speech import MAX_OBJECT_CHARS
 from quotetrack.extraction.units import Unit
 from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
-CONTRAST_CHARS = 48  # before a cue, where a 'but' may open its clause
 NEAR_CHARS = 80  # before a cue, where its object may stand
 _LEADS = {
     "a": "lead_according",
@@ -40,7 +39,7 @@ def clause(
     """
     first, last = group
     if index is not None and index < first:
-        last = _stop(
+        last = stops.stop(
             view,
             unit,
             pack,
@@ -59,7 +58,7 @@ def clause(
         return None
     start, end = max(skip, unit.atoms[first].start), unit.atoms[last - 1].end
     if last < group[1] and unit.atoms[last].cue is not None:
-        end = max(start, _contrast(view, unit, pack, last) or end)
+        end = max(start, stops.contrast(view, unit, pack, last) or end)
     begin = start
     leads = ["clause_lead"]
     if cue is not None and (special := _LEADS.get(cue.frame)) and special in pack.patterns:
@@ -157,138 +156,3 @@ def clause(
         assert stretch is not None
         return [Span(stretch.start, stretch.end)], used
     return [Span(start, end)], used
-
-
-def _stop(view: View, unit: Unit, pack: Pack, first: int, last: int, *, close: bool) -> int:
-    """Where the clause that begins at `first` ends: the sentence, or a clause with its own cue.
-
-    `close`: nothing stands between cue and clause, so what follows a comma is less surely in it.
-    """
-    listing = pack.patterns["listing"]
-    begin = unit.atoms[first].start
-    for index in range(first, last):
-        atom = unit.atoms[index]
-        if atom.code == ".":
-            return index
-        if (
-            atom.code == ";"
-            and not listing.search(view.masked, begin, atom.start)
-            and not pack.patterns["goes_on"].match(view.masked, atom.end)
-        ):
-            return index
-        if atom.code in "QP" and index > first and unit.code[index + 1 : index + 2] == "x":
-            return index + 1
-        if atom.code == "p" and index > first and unit.code[index - 1] == ",":
-            return index - 1  # '…, adding that'
-        if atom.code == "p" and index > first and pack.nouns == "uncased":
-            return index  # قائلا needs no comma
-        if atom.code == "l" and atom.cue is not None and atom.cue.takes == "participle":
-            return index
-        if atom.cue is not None and index > first and breaks(view, unit, pack, index, close=close):
-            if _joined(view, unit, pack, index) or _contrast(view, unit, pack, index) is not None:
-                return index
-            return _clause_begin(unit, index, first)
-        if index > first and atom.code == "x" and unit.code[index - 1] in ",-":
-            stop = pack.patterns["clause_stop"].match(view.masked, atom.start, atom.end)
-            if stop is not None:
-                if (
-                    pack.nouns == "uncased"
-                    and stop.end() == atom.end
-                    and unit.code[index + 1 : index + 2] in tuple("QPq")
-                ):
-                    continue  # 'but “…”': the quotation goes on
-                return index - 1
-            if close and pack.patterns["clause_stop_close"].match(
-                view.masked, atom.start, atom.end
-            ):
-                if not pack.by_place or clauses.is_sentence(view, pack, begin, atom.start - 1):
-                    return (
-                        index - 1
-                    )  # but not where the subject alone stands: 'said the dam, which'
-    return last
-
-
-def _clause_begin(unit: Unit, index: int, first: int) -> int:
-    at = index
-    while at > first and unit.atoms[at - 1].code not in ",;:-.QPq":
-        at -= 1
-    return at
-
-
-def _joined(view: View, unit: Unit, pack: Pack, index: int) -> bool:
-    """Whether a cue has a conjunction right before it and no subject: '… and later added'."""
-    at = unit.atoms[index].start
-    return pack.spaced and bool(pack.patterns["joined"].search(view.masked, max(0, at - 40), at))
-
-
-def _contrast(view: View, unit: Unit, pack: Pack, index: int) -> int | None:
-    """Where a 'but' without a comma begins the clause of a cue: '… but residents say'."""
-    if pack.nouns != "uncased" or index == 0:
-        return None
-    begin = max(unit.atoms[index - 1].start, unit.atoms[index].start - CONTRAST_CHARS)
-    found = pack.patterns["contrast"].search(view.masked, begin, unit.atoms[index].start)
-    return found.start() if found else None
-
-
-def _has_content(unit: Unit, index: int) -> bool:
-    """Whether something that may be said follows the cue in its clause; else it is no cue: 'وتجد'."""
-    for code in unit.code[index + 1 : index + 6]:
-        if code in "h:QPq":
-            return True
-        if code != "x":
-            return False
-    return False
-
-
-def breaks(view: View, unit: Unit, pack: Pack, index: int, *, close: bool = False) -> bool:
-    """Whether the cue at `index` begins a clause that the reported one doesn't hold.
-
-    A conjunction at the head of its clause says so: 'and he added that', 并表示; after a clause that
-    stands close to its cue, any clause with a subject of its own does.
-    """
-    at = _clause_begin(unit, index, 0)
-    if at > index:
-        return False
-    if _joined(view, unit, pack, index) and (
-        not pack.numbers.get("verb_first", 0) or _has_content(unit, index)
-    ):
-        return True
-    if _contrast(view, unit, pack, index) is not None:
-        return True
-    if index in unit.sourced and unit.code[index + 1 : index + 3] == ":Q":
-        return True  # 教练说……，王刚补充：“……”
-    if index in unit.sourced and index > 2 and unit.code[index - 2 : index] == ",x":
-        relaying = unit.atoms[index - 3].cue
-        if relaying is not None and relaying.word in pack.words["relays"]:
-            return True  # 路透社报道，警方警告……: the police say it
-    begin = unit.atoms[at].start
-    cue = unit.atoms[index].cue
-    if cue is not None and cue.frame == "l" and not pack.spaced and at > 0:
-        if pack.patterns["agent"].search(view.masked, begin, unit.atoms[index].start):
-            return True  # ……，这被X称为“……”
-    if at > 1 and unit.code[at - 1] in ",;" and unit.atoms[at - 2].cue is None:
-        if at == index:
-            return close or _goes_on_saying(unit, pack, index)  # 批评……，促请
-        if pack.patterns["pronoun_clause"].fullmatch(view.masked, begin, unit.atoms[index - 1].end):
-            return True
-    if pack.patterns["new_clause"].match(view.masked, begin, unit.atoms[index].end):
-        gap = unit.atoms[index].start - begin
-        return gap <= pack.numbers["conjunction_reach"] or index in unit.sourced
-    return close and at > 0 and unit.code[at - 1] in ",;" and index in unit.sourced
-
-
-def _goes_on_saying(unit: Unit, pack: Pack, index: int) -> bool:
-    """Whether a cue right behind a comma, in text without spaces, has the speaker as its subject.
-
-    It has words in marks behind it, or is a verb of what one does with words.
-    """
-    if pack.spaced or pack.nouns:
-        return False
-    cue = unit.atoms[index].cue
-    if cue is not None and cue.word in pack.words["goes_on_saying"]:
-        return True
-    code = unit.code[index + 1 : index + 3].lstrip(":")
-    if code[:1] in ("Q", "q"):
-        return True
-    following = unit.atoms[index + 1 : index + 2]
-    return code in ("xQ", "xq") and following[0].end - following[0].start <= MAX_OBJECT_CHARS

@@ -80,6 +80,16 @@ def _pointed_at(
             content = groups.get("content") or groups.get("clause")
             if quoted is not None or (pack.by_place and content and content < (index, index)):
                 return quoted  # 'the paper quoted her as saying', but no '…, she left, saying'
+            word = unit.atoms[index].cue
+            if (
+                pack.by_place
+                and word
+                and word.takes == "that"
+                and unit.code[index - 1 : index] == "x"
+            ):
+                crowd = spaced.agent_before(view, pack, unit.atoms[index - 1].start, at, known)
+                if crowd is not None:
+                    return crowd
         high = unit.atoms[index].start
         cue = unit.atoms[index].cue
         if (

@@ -145,6 +145,9 @@ def _look_up(word: str, pack: Pack) -> tuple[int, bool]:
         listed = pack.words.get(name, ())
         if word in listed or bare in listed:
             found |= value
+    if not found and pack.by_place and "-" in bare:
+        last = bare[bare.rindex("-") + 1 :]  # lieutenant-general, staff-insp
+        found |= sum(_LISTS[name] for name in ("title", "role") if last in pack.words.get(name, ()))
     patterns = pack.patterns
     for name, value in _SHAPES:
         if name in patterns and patterns[name].fullmatch(word):

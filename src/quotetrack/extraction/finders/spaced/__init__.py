@@ -14,7 +14,7 @@ from quotetrack.extraction.finders.spaced.relatives import (
     relative_end,
     with_relative,
 )
-from quotetrack.extraction.finders.spaced.subjects import subject
+from quotetrack.extraction.finders.spaced.subjects import agent_before, subject
 from quotetrack.extraction.finders.spaced.walking import (
     FINITE,
     Tokens,
@@ -46,7 +46,7 @@ from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
 from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
-__all__ = ["full_names", "quoted", "source_after", "source_before", "subject"]
+__all__ = ["agent_before", "full_names", "quoted", "source_after", "source_before", "subject"]
 
 
 def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
@@ -84,6 +84,8 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     if last.classes & (COORDINATOR | SUBORDINATOR):
         return Source(None, "elided") if last.classes & COORDINATOR else None
     clause = last_clause(tokens, start, end)
+    if clause > start and tokens[clause - 1].word in pack.words["neither"]:
+        return None  # 'neither Lee nor her lawyer told'
     if clause > start and tokens[clause - 1].classes & RELATIVE:
         if any(t.classes & FINITE for t in tokens[clause:end]):
             who = antecedent(view, pack, tokens, segments[:-1], start, clause - 1, known)
@@ -244,7 +246,7 @@ def _before_insertion(
             continue
         following = segments[number + 1] if number + 1 < len(segments) else None
         if following is not None and following[0] < following[1]:
-            if source.kind == "description":
+            if source.kind == "description" or tokens[start].word in pack.words["article"]:
                 name = apposed_name(view, pack, tokens, *following, known)
                 if name is not None:
                     return Source(name, "name", source.mention)

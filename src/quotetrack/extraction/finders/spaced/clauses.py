@@ -81,7 +81,8 @@ def is_sentence(view: View, pack: Pack, start: int, end: int, takes: str = "clau
     if takes == "denial":
         stop = next((i for i, token in enumerate(tokens) if token.classes & BREAK), len(tokens))
         tokens = tokens[:stop]
-    past = 0
+    past = 0  # the index of what ends a relative clause
+    meant = False  # whether a participle has said which one is meant
     for index, token in enumerate(tokens[1:], 1):
         kind = token.classes
         before = tokens[index - 1].classes
@@ -130,8 +131,9 @@ def is_sentence(view: View, pack: Pack, start: int, end: int, takes: str = "clau
             participle = pack.patterns["verb_shape"].fullmatch(token.word) is not None
             if participle and before & COORDINATOR and takes != "clause":
                 continue  # 'predicted a rise in rents and reduced wages'
-            if not participle or not following & PREPOSITION or takes == "clause":
+            if not participle or not following & PREPOSITION or takes == "clause" or meant:
                 return True
+            meant = True  # 'confirmed a man linked to the band | served in the army'
         if kind & (VERB | PLURAL) == VERB | PLURAL or (kind & PLURAL and takes == "clause"):
             return True
     return bool(len(tokens) > 2 and tokens[0].classes & PRONOUN)
@@ -139,8 +141,16 @@ def is_sentence(view: View, pack: Pack, start: int, end: int, takes: str = "clau
 
 def goes_on(view: View, pack: Pack, start: int, end: int) -> bool:
     """Whether words that a preposition opens go on to a subject and its verb."""
-    for index, token in enumerate(tokenise(view, pack, start, min(end, start + MAX_CLAUSE_CHARS))):
+    tokens = tokenise(view, pack, start, min(end, start + MAX_CLAUSE_CHARS))
+    for index, token in enumerate(tokens):
         kind = token.classes
+        if kind & BREAK:  # 'said at the time, fees were low'; not 'testified in May, denying it'
+            following = tokens[index + 1] if index + 1 < len(tokens) else token
+            if following.classes & (BREAK | ADVERB | PREPOSITION | RELATIVE | CLAUSAL | FINITE):
+                return False
+            if pack.patterns["gerund"].fullmatch(following.word):
+                return False
+            return is_sentence(view, pack, token.end, end, "finite")
         if token.capital or index < 2:
             continue
         if kind & (SUBORDINATOR | CLAUSAL):

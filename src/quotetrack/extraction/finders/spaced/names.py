@@ -122,7 +122,7 @@ def without_titles(pack: Pack, tokens: Tokens, low: int, high: int) -> Span | No
     """The name in capital words: what follows the last title, before 'MP' and 'of the …'."""
     first = tokens[low]
     for index in range(high - 2, low - 1, -1):
-        if tokens[index].word.rstrip(".") in pack.words["honorific"] and tokens[index + 1].capital:
+        if tokens[index].word.rstrip(".") in pack.words["courtesy"] and tokens[index + 1].capital:
             low = index + 1  # Mr Farmer; but Mr Justice Farmer
             while low + 1 < high and tokens[low].classes & TITLE:
                 low += 1

@@ -15,12 +15,17 @@ from quotetrack.extraction.finders.spaced.walking import (
 )
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
+    BREAK,
+    CLAUSAL,
+    COORDINATOR,
     DETERMINER,
+    OPENER,
     PLURAL,
     PREPOSITION,
     PRONOUN,
     RELATIVE,
     ROLE,
+    SUBORDINATOR,
     TIME,
     TITLE,
     tokenise,
@@ -100,3 +105,19 @@ def _related(
         )
         source.mention = Span(source.mention.start, tokens[stop - 1].end)
     return source
+
+
+def agent_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """The people that end the words before a participle: 'a crowd of protesters chanting'."""
+    tokens = tokenise(view, pack, low, high)
+    if not tokens or not tokens[-1].classes & (ROLE | TITLE | PLURAL) or tokens[-1].capital:
+        return None
+    at = len(tokens) - 1
+    while at > 0 and not tokens[at - 1].classes & (
+        BREAK | FINITE | SUBORDINATOR | CLAUSAL | OPENER | COORDINATOR | ADVERB
+    ):
+        at -= 1
+        if tokens[at].classes & DETERMINER:
+            break
+    source = noun_phrase(view, pack, tokens, at, len(tokens), known, leading=True)
+    return source if source is not None and source.kind == "description" and source.sure else None
