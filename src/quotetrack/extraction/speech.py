@@ -30,10 +30,14 @@ def is_speech(view: View, unit: Unit, pack: Pack, index: int, *, direct: bool) -
     if direct:
         return True
     words = view.text[stretch.start : stretch.end]
-    if pack.patterns["title_words"].fullmatch(
-        pack.fold(words) if pack.nouns == "uncased" else words
-    ):
+    if pack.nouns == "uncased":
+        words = pack.fold(words)
+    if pack.patterns["title_words"].fullmatch(words):
         return False
+    if pack.patterns["thing_words"].fullmatch(words) and not pack.patterns["of_thing"].search(
+        view.masked, *before
+    ):
+        return False  # يعود "البيت الأزرق" إلى …
     if _is_listed(view, unit, pack, index):
         return False
     length = stretch.end - stretch.start
