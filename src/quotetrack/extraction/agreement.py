@@ -79,9 +79,12 @@ def subject_before(
             if drops:
                 continue
             return None
-        words = view.masked[start:end].split(None, 1)
-        verb = words[0].lstrip("".join(pack.words["clitic"]))
-        if subject.mention.start > start and view.masked[start:].startswith(words[0]):
+        words = view.masked[start : max(subject.mention.start, start + 1)].split()
+        clitics = "".join(pack.words["clitic"])
+        bare = [word.lstrip(clitics) for word in words]
+        small = pack.words["negation"] | pack.words["auxiliary"]
+        verb = next((word for word in bare if word not in small), "")
+        if subject.mention.start > start and verb:
             feminine = pack.patterns["feminine_verb"].match(verb) is not None
             if told != PLURAL and feminine != (told == "feminine"):
                 return None
@@ -92,7 +95,9 @@ def subject_before(
 def _is_somebody(view: View, pack: Pack, mention: Span, told: str) -> bool:
     """Whether a description without a name is of a person or a body of the gender that a verb tells."""
     first = view.masked[slice(*mention)].split(None, 1)[0].removeprefix(ARTICLE)
-    if not any(first in pack.words[name] for name in ("title", "plural_role", "organisation")):
+    if not any(
+        first in pack.words[name] for name in ("title", "plural_role", "organisation", "label")
+    ):
         return False
     return told != "masculine" or not (first.endswith("ة") or first in pack.words["plural_role"])
 

@@ -171,8 +171,9 @@ def who_is(
         if about is not None:
             person = by_full.setdefault(about[0], Person(about[0], None, 0))
             return Resolved(attribution, mention, person.name, person.description)
-        if pack.numbers.get("article", 0) and attribution.cue is not None and gender:
-            subject = agreeing(view, pack, attribution, gender, people, speaker)
+        told = agreement.PLURAL if plural else gender
+        if pack.numbers.get("article", 0) and attribution.cue is not None and told:
+            subject = agreeing(view, pack, attribution, told, people, speaker)
             if subject is not None and subject.who is not None:
                 return Resolved(attribution, mention, subject.who, subject.description)
         if (pack.nouns == "declined" or pack.numbers.get("topics", 0)) and not plural:

@@ -19,6 +19,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from quotetrack.extraction.cues import find_cues
+from quotetrack.extraction.letters import HAMZA
 from quotetrack.extraction.marks import Stretch
 from quotetrack.extraction.pack import Cue, Pack
 from quotetrack.extraction.view import View
@@ -26,6 +27,8 @@ from quotetrack.extraction.vocabulary import PUNCTUATION
 
 RUNNING = "r"  # the frame of a mood that says by itself that somebody is reported
 MAX_UNIT_CHARS = 4000
+MAX_HOUSE_CHARS = 30  # of the name of a newspaper or a firm in marks
+HOUSE_CHARS = 12  # before it, where the word for such a house stands
 HEADLINE_CHARS = 400  # where a headline that is only 'name: words' is looked for
 
 
@@ -146,13 +149,20 @@ def _code(
     marked: list[Atom] = [Atom(cue.frame, low, high, cue, None) for low, high, cue in cues]
     for stretch in stretches:
         code = _quote_code(view, pack, stretch)
+        if code == "q" and stretch.end - stretch.start <= MAX_HOUSE_CHARS:
+            if pack.patterns["house_before"].search(
+                masked, max(start, stretch.outer_start - HOUSE_CHARS), stretch.outer_start
+            ):
+                continue  # شركة "أوربت"
         marked.append(Atom(code, stretch.outer_start, stretch.outer_end, None, stretch))
     for match in pack.atoms.finditer(masked, start, end):
         code = match.lastgroup or ","
         marked.append(Atom(PUNCTUATION[code], match.start(), match.end(), None, None))
     for letter, pattern in pack.joints:
-        found = pattern.finditer(masked, start, end)
-        marked += [Atom(letter, *match.span(), None, None) for match in found]
+        for match in pattern.finditer(masked, start, end):
+            low, high = match.span()
+            if match.lastgroup != "hamza" or not HAMZA.isdisjoint(view.text[low:high]):
+                marked.append(Atom(letter, low, high, None, None))
     marked.sort(key=_PLACE)
     atoms: list[Atom] = []
     at = start

@@ -66,6 +66,9 @@ def _labelled(found: list[Word], start: int, end: int) -> tuple[int, int] | None
     adjective = PLACE if following & DEFINITE else PLACE | OFFICE
     for index in range(start + 1, end):
         kind = found[index].kind
+        if kind & PREPOSITION and kind & JOINED and kind & DEFINITE and index > start + 1:
+            if not kind & (ROLE | ORGANISATION | OCCASION | PLACE | TIME):
+                continue  # نورثلايت للطاقة
         if kind & (ROLE | PREPOSITION):
             return (start + 1, index) if index > start + 1 else None
         if index > start + 1 and kind & DEFINITE and kind & adjective:

@@ -102,11 +102,17 @@ def segment_of(pack: Pack, found: Words, start: int, end: int, known: set[str]) 
 def _last_segment(found: Words, end: int) -> int:
     """Where the last segment begins that may hold a subject: none that 'who', 'in', 'after' opens."""
     start = stop = end
+    if found[end - 1].kind & BREAK:
+        stop = end - 1  # what stands between two commas is closed
     while stop > 0:
         start = stop - 1
         while start > 0 and not found[start - 1].kind & (BREAK | CONTRAST):
             start -= 1
         contrast = bool(start and found[start - 1].kind & CONTRAST)
+        aside = PRONOUN | JOINED  # X، وهي عالمة آثار، ترى
+        if stop < end and start and found[start].kind & aside == aside:
+            stop = start - 1
+            continue
         if (
             contrast
             or start == 0

@@ -9,6 +9,8 @@ from quotetrack.extraction.finders.uncased.words import (
     OFFICIAL,
     PARTICLE,
     ROLE,
+    VERB,
+    Word,
     Words,
     words,
 )
@@ -46,6 +48,7 @@ def fuller(view: View, pack: Pack, found: Words, low: int, high: int) -> Span | 
                 before[first].kind & (GIVEN | LATIN)
                 or (first == 0 and _heads_sentence(view, pack, before[0].start))
                 or (first and before[first - 1].kind & OFFICIAL)
+                or (first and _is_verb(pack, before[first - 1]))
             ):
                 return Span(before[first].start, letters_end(view, end))
         at = masked.find(surname, end, last)
@@ -58,6 +61,11 @@ def _heads_sentence(view: View, pack: Pack, at: int) -> bool:
         return False
     before = view.masked[max(0, at - 2) : at].strip(" ")
     return not before or before[-1] in "\n.!?؟"
+
+
+def _is_verb(pack: Pack, word: Word) -> bool:
+    """Whether a verb stands before its subject: 'استقبلت روزاليند هيوز'."""
+    return bool(pack.numbers.get("verb_first", 0) and word.kind & VERB)
 
 
 def _is_forename(found: Words, index: int) -> bool:

@@ -84,7 +84,7 @@ def told(pack: Pack, found: Words) -> int:
                 or not found[index - 1].kind & OFFICIAL
             ):
                 return index
-        if _is_house(found[index]) and found[index - 1].kind & (DEFINITE | OFFICE | GIVEN):
+        if _is_house(found[index]) and found[index - 1].kind & (DEFINITE | OFFICE | GIVEN | ADVERB):
             return index  # طالبت نقابة المعلمين وزارة التعليم
     return len(found)
 
@@ -132,9 +132,14 @@ def before_object(pack: Pack, found: Words, at: int, stop: int) -> int:
                 return index  # وجهت منظمات حقوقية رسالة
         if _is_house(found[index]) and before & DEFINITE and not before & JOINED:
             return index  # دخلت وزارة الصحة مرحلة جديدة
-        indefinite = not before & ~OFFICE and pack.patterns["nisba"].search(found[index - 1].text)
+        indefinite = not before & (DEFINITE | GIVEN | JOINED | ORGANISATION) and (
+            pack.patterns["nisba"].search(found[index - 1].text)
+        )
         if _is_oblique(pack, found[index]) and (before & (DEFINITE | GIVEN) or indefinite):
             return index  # التقت الوزيرة الصحفيين
+        if kind == DEFINITE and before & found[index - 2].kind & GIVEN:
+            if found[index].text.endswith("ة"):
+                return index  # غادرت ليلى منصور القاعة
         if kind == DEFINITE and indefinite and index > at + 1:
             return index  # غادر مسؤول أمني القاعة
         if kind == DEFINITE and before & DEFINITE:

@@ -201,7 +201,7 @@ def _name_after(pack: Pack, found: Words, at: int) -> int:
         return stop
     while stop < len(found) and stop - at < MAX_LAST_NAME:
         kind = found[stop].kind
-        particle = found[stop - 1].kind & PARTICLE
+        particle = found[stop - 1].kind & (PARTICLE | NEGATION)  # دي لا كروز
         if kind & ~(GIVEN | LATIN | PARTICLE) and not particle:
             break
         if not kind and not particle:

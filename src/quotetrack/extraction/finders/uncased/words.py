@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from quotetrack.extraction.letters import FILLER
+from quotetrack.extraction.letters import FILLER, HAMZA
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.view import QUOTED, View
 
@@ -83,7 +83,6 @@ _SHAPES = (
     ("aside_shape", PREPOSITION),
 )
 ARTICLE_LETTERS = "ال"
-HAMZA = "أإآ"  # on an alef, which the folded text has bare
 TANWIN = "\N{ARABIC FATHATAN}"
 MAX_WORDS = 50_000  # kept per pack
 
@@ -109,7 +108,7 @@ def words(view: View, pack: Pack, low: int, high: int) -> list[Word]:
         text = match.group()
         article = text.find(ARTICLE_LETTERS, 0, 4)
         radical = article >= 0 and view.text[match.start() + article] in HAMZA
-        key = HAMZA + text if radical else text
+        key = "\N{ARABIC LETTER ALEF WITH HAMZA ABOVE}" + text if radical else text
         kind = memo.get(key)
         if kind is None:
             kind = _look_up(text, pack)
