@@ -94,7 +94,9 @@ def subject_before(
 
 def _is_somebody(view: View, pack: Pack, mention: Span, told: str) -> bool:
     """Whether a description without a name is of a person or a body of the gender that a verb tells."""
-    first = view.masked[slice(*mention)].split(None, 1)[0].removeprefix(ARTICLE)
+    words = view.masked[slice(*mention)].split()
+    counted = len(words) > 1 and words[0] in pack.words["quantity"]
+    first = words[counted].removeprefix(ARTICLE)
     if not any(
         first in pack.words[name] for name in ("title", "plural_role", "organisation", "label")
     ):

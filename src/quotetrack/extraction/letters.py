@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 HAMZA = frozenset("أإآ")  # on an alef, which the folded text has bare
+MADDA = "آ"  # which no conjunction begins with
 FILLER = "\ufdd2"  # a noncharacter at the end of a word that had signs inside
 
 # vowel signs, doubling, tatweel: they may stand between any two letters

@@ -19,7 +19,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from quotetrack.extraction.cues import find_cues
-from quotetrack.extraction.letters import HAMZA
+from quotetrack.extraction.letters import HAMZA, MADDA
 from quotetrack.extraction.marks import Stretch
 from quotetrack.extraction.pack import Cue, Pack
 from quotetrack.extraction.view import View
@@ -161,6 +161,8 @@ def _code(
     for letter, pattern in pack.joints:
         for match in pattern.finditer(masked, start, end):
             low, high = match.span()
+            if view.text[low] == MADDA:
+                continue
             if match.lastgroup != "hamza" or not HAMZA.isdisjoint(view.text[low:high]):
                 marked.append(Atom(letter, low, high, None, None))
     marked.sort(key=_PLACE)

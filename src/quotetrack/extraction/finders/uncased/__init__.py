@@ -25,6 +25,7 @@ from quotetrack.extraction.finders.uncased.objects import (
     without_object,
 )
 from quotetrack.extraction.finders.uncased.phrases import MAX_MARKED_NAME_CHARS, phrase, word_end
+from quotetrack.extraction.finders.uncased.relatives import with_relative
 from quotetrack.extraction.finders.uncased.subjects import (
     MAX_SEGMENTS,
     apposed_to,
@@ -200,6 +201,7 @@ def source_after(
         return None
     if strict and not any(w.kind & (ROLE | GIVEN) or w.text in known for w in found):
         return None
+    source = with_relative(view, pack, found, at, end, source)
     return apposed_to(view, pack, found, end, source, known)
 
 

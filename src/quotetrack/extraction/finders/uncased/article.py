@@ -67,7 +67,9 @@ def _labelled(found: list[Word], start: int, end: int) -> tuple[int, int] | None
     for index in range(start + 1, end):
         kind = found[index].kind
         if kind & PREPOSITION and kind & JOINED and kind & DEFINITE and index > start + 1:
-            if not kind & (ROLE | ORGANISATION | OCCASION | PLACE | TIME):
+            if not kind & (ORGANISATION | OCCASION | PLACE | TIME) and (
+                kind & OFFICE or not kind & ROLE
+            ):
                 continue  # نورثلايت للطاقة
         if kind & (ROLE | PREPOSITION):
             return (start + 1, index) if index > start + 1 else None

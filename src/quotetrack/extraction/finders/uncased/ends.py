@@ -182,8 +182,10 @@ def _belongs(pack: Pack, found: Words, start: int, at: int, stop: int) -> bool:
     if found[at].kind == PREPOSITION | JOINED | DEFINITE and before & (ROLE | ORGANISATION):
         if pack.numbers.get("article", 0) and not before & (DEFINITE | PLURAL | LABEL):
             return True  # رئيس بلدية باليرمو: the first letters are the name's own
-    if found[at].kind & OCCASION:
-        return False  # لوكالة رويترز: told
+    if found[at].kind & OCCASION or (
+        found[at].kind & JOINED and at + 1 < stop and found[at + 1].kind & OCCASION
+    ):
+        return False  # لوكالة رويترز, لهيئة الإذاعة: told
     if pack.numbers.get("article", 0) and found[at].kind & JOINED and found[at].kind & DEFINITE:
         houses = ORGANISATION | ROLE | OCCASION
         if head & houses and not found[at].kind & (ROLE | TIME | LABEL):

@@ -67,7 +67,8 @@ def phrase(
     if pack.numbers.get("article", 0):
         found = _with_owners(view, pack, found, start, end)
         if end < stop and end - start > 3 and not found[end - 1].kind | found[end].kind:
-            if pack.patterns["owned"].fullmatch(found[end].text):
+            surname = found[end - 2].kind & GIVEN and not found[end - 1].text.endswith("ة")
+            if pack.patterns["owned"].fullmatch(found[end].text) and not surname:
                 end -= 1  # أصغر فرهادي خيبة أمله: an object that has an owner
     if end < stop and found[end].kind & (OBJECT | OCCASION):
         mark = _object_mark(found, end, stop)

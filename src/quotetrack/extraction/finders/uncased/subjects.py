@@ -176,6 +176,8 @@ def sure_subject(
     sure = (
         first.kind & (ROLE | ORGANISATION | GIVEN | LATIN | PRONOUN | PLACE) or first.text in known
     )
+    if first.text in pack.words["quantity"] and at + 1 < len(found):
+        sure = sure or bool(found[at + 1].kind & ROLE)  # ثلاثة شهود
     if pack.numbers.get("ezafe", 0) and at + 1 < len(found) and not sure:
         counted = first.kind & (ARTICLE | NOUN) or first.text in pack.words["numeral"]
         following = found[at + 1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from quotetrack.extraction.letters import FILLER, HAMZA
+from quotetrack.extraction.letters import FILLER, HAMZA, MADDA
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.view import QUOTED, View
 
@@ -114,10 +114,14 @@ def words(view: View, pack: Pack, low: int, high: int) -> list[Word]:
             kind = _look_up(text, pack)
             if radical and kind & DEFINITE:
                 kind = _listed(text, pack)  # إلياس: the first letters only look like the article
+            elif radical and kind == ADVERB:
+                kind = GIVEN  # آلان is not الآن
             if len(memo) > MAX_WORDS:
                 memo.clear()
             memo[key] = kind
         end = match.end()
+        if kind & SUBORDINATOR and view.text[match.start()] == MADDA:
+            kind = GIVEN  # آن is no أن
         if view.masked[end : end + 1] == FILLER and TANWIN in view.text[match.start() : end + 2]:
             kind |= ADVERB if not kind & ROLE else 0  # in the accusative, so no subject
         found.append(Word(match.start(), end, text, kind))
@@ -167,7 +171,7 @@ def _look_up(text: str, pack: Pack) -> int:
     if not rest and groups.get("also") and groups["rest"] in verbs(pack):
         rest = VERB
     if groups.get("the"):
-        rest |= DEFINITE
+        rest = rest & ~VERB | DEFINITE  # الآثار is no 'ال' and 'أثار'
     if not rest or (groups.get("many") and rest & PREPOSITION):
         return 0
     if groups.get("many") and rest & ROLE:
