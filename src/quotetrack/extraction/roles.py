@@ -83,10 +83,14 @@ def by_article(
         told = pack.fold(person.description or (person.name if person.name not in by_full else ""))
         if agreement.begins_with_role(told, role):
             return person
-    if not alone or not people or people[-1].description is None:
+    if not people:
         return None
     gender = "feminine" if role.endswith("ة") else "masculine"
     last = people[-1]
+    if role in pack.words["anyone"] and last.name in by_full and last.gender == gender:
+        return last  # تقول سلمى إن …، تقول الشابة
+    if not alone or last.description is None:
+        return None
     return last if last.name in by_full and last.gender in ("", gender) else None
 
 

@@ -102,6 +102,9 @@ def phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
             if kind & NEGATION and before & PARTICLE and at + 1 < stop:
                 at += 1  # دي لا كروز
                 continue
+            if kind & ADVERB and found[at - 1].text in pack.words["governing"]:
+                at += 1  # مصدر مقرب منه
+                continue
             if kind & ADVERB and before & JOINED and before & COORDINATOR and before & DEFINITE:
                 at += 1  # مكافحة الأمراض والوقاية منها
                 continue
@@ -156,6 +159,8 @@ def _belongs(pack: Pack, found: Words, start: int, at: int, stop: int) -> bool:
     """Whether the preposition at `at` says what somebody works for: 'source in the ministry'."""
     if at + 1 < stop and found[at - 1].kind & NOUN and found[at].text in pack.words["partitive"]:
         return True  # some of
+    if found[at - 1].text in pack.words["governing"]:
+        return True  # مصدر مطلع على المحادثات
     if pack.numbers.get("article", 0) and found[start].kind & ROLE and at + 2 < stop:
         next_kind, before_kind = found[at + 1].kind, found[at - 1].kind
         if found[at].text in pack.words["quoted_of"]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quotetrack.extraction.finders.uncased.clauses import segment_end
-from quotetrack.extraction.finders.uncased.leads import past_clause, past_lead
+from quotetrack.extraction.finders.uncased.leads import past_asides, past_clause, past_lead
 from quotetrack.extraction.finders.uncased.objects import before_object
 from quotetrack.extraction.finders.uncased.phrases import phrase, span, subject_end, word_end
 from quotetrack.extraction.finders.uncased.words import (
@@ -135,6 +135,7 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
                 return None  # لیتون در نشستی …: what no preposition leads is the subject
         return with_apposition(view, pack, found, at, stop, named, known) if named else None
     start = 0
+    time: Source | None = None  # whom a clause of time is about: عندما دخلت منى الخطيب
     for _ in range(MAX_SEGMENTS):
         at, stop = start, segment_end(found, start)
         while (
@@ -149,12 +150,18 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
             source = sure_subject(view, pack, found, at, known)
             if source is None and at + 1 < stop:  # after the verb
                 source = sure_subject(view, pack, found, at + 1, known, verb=denied)
+            if source is None and found[at].kind & VERB:
+                after = past_asides(pack, found, at + 1, stop)  # وأشاد به مدربه
+                if at + 1 < after < stop:
+                    source = sure_subject(view, pack, found, after, known)
             if source is not None:
                 return source
+        elif time is None and at + 2 < stop and found[at].text in pack.words["when"]:
+            time = sure_subject(view, pack, found, at + 2, known)
         start = stop + 1
         if start >= len(found):
             break
-    return None
+    return time if time is not None and time.kind == "name" else None
 
 
 def _is_verb(found: Words, at: int, stop: int) -> bool:

@@ -123,9 +123,15 @@ def words(view: View, pack: Pack, low: int, high: int) -> list[Word]:
         if kind & SUBORDINATOR and view.text[match.start()] == MADDA:
             kind = GIVEN  # آن is no أن
         if view.masked[end : end + 1] == FILLER and TANWIN in view.text[match.start() : end + 2]:
-            kind |= ADVERB if not kind & ROLE else 0  # in the accusative, so no subject
+            own = kind & ROLE or (kind & OFFICE and found and _is_accusative(found[-1]))
+            kind |= 0 if own else ADVERB  # in the accusative, so no subject
         found.append(Word(match.start(), end, text, kind))
     return found
+
+
+def _is_accusative(word: Word) -> bool:
+    """Whether a role stands in the accusative, as a subject does after 'but': لكن مصدرا."""
+    return bool(word.kind & ROLE and word.text.endswith("ا"))
 
 
 def _look_up(text: str, pack: Pack) -> int:
@@ -147,6 +153,11 @@ def _look_up(text: str, pack: Pack) -> int:
         return VERB
     if kind := _plural(text, pack) or _possessed(text, pack):
         return kind
+    if text[-1] == "ا":
+        if text[:-1] in pack.words["title"]:
+            return ROLE  # لكن مصدرا
+        if text[:-1] in pack.words["office"]:
+            return OFFICE
     if text[0] in pack.words["clitic"]:
         bare = text[1:]
         if kind := _listed(bare, pack) or _plural(bare, pack) or _possessed(bare, pack):
