@@ -82,7 +82,7 @@ def subject_before(
         words = view.masked[start : max(subject.mention.start, start + 1)].split()
         clitics = "".join(pack.words["clitic"])
         bare = [word.lstrip(clitics) for word in words]
-        small = pack.words["negation"] | pack.words["auxiliary"]
+        small = pack.words["negation"] | pack.words["auxiliary"] | pack.words["subordinator"]
         verb = next((word for word in bare if word not in small), "")
         if subject.mention.start > start and verb:
             feminine = pack.patterns["feminine_verb"].match(verb) is not None

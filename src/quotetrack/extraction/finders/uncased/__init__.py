@@ -14,7 +14,7 @@ from quotetrack.extraction.finders.uncased.clauses import (
     segment_end,
     segment_of,
 )
-from quotetrack.extraction.finders.uncased.complements import complement, quoted
+from quotetrack.extraction.finders.uncased.complements import complement, quoted, within
 from quotetrack.extraction.finders.uncased.leads import past_asides, past_lead
 from quotetrack.extraction.finders.uncased.objects import (
     is_addressee,
@@ -24,7 +24,7 @@ from quotetrack.extraction.finders.uncased.objects import (
     up_to_answer,
     without_object,
 )
-from quotetrack.extraction.finders.uncased.phrases import MAX_MARKED_NAME_CHARS, phrase, word_end
+from quotetrack.extraction.finders.uncased.phrases import MAX_MARKED_NAME_CHARS, phrase
 from quotetrack.extraction.finders.uncased.relatives import with_relative
 from quotetrack.extraction.finders.uncased.subjects import (
     MAX_SEGMENTS,
@@ -44,7 +44,6 @@ from quotetrack.extraction.finders.uncased.words import (
     LATIN,
     MARKED,
     NEGATION,
-    OBJECT,
     OFFICIAL,
     ORGANISATION,
     PLACE,
@@ -224,6 +223,8 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     if joined_to(view, pack, high):
         end -= bool(end and found[end - 1].text in pack.words["clitic"])
     while end > 0 and found[end - 1].kind & (ADVERB | AUXILIARY) and not found[end - 1].kind & ROLE:
+        if end > 1 and found[end - 2].text in pack.words["governing"]:
+            break  # لكن مصدرا مقربا منه قال
         end -= 1
     if end and found[end - 1].kind & NEGATION:
         # ما is 'not' and 'what': the first never stands before a cue
@@ -284,15 +285,6 @@ def opening(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
         return None
     source, _ = phrase(view, pack, found, at, len(found), known)
     return with_apposition(view, pack, found, at, len(found), source, known) if source else None
-
-
-def within(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
-    """The pronoun that a clause begins after: 'به گفته وی ده نفر …'."""
-    found = words(view, pack, low, high)
-    if len(found) < 3 or not found[0].kind & PRONOUN or found[1].kind & (BREAK | OBJECT):
-        return None
-    end = word_end(view, found[0])
-    return Source(Span(found[0].start, end), "pronoun", rest=end)
 
 
 def full_names(view: View, pack: Pack) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quotetrack.extraction.finders.uncased.clauses import segment_end
-from quotetrack.extraction.finders.uncased.phrases import phrase, span
+from quotetrack.extraction.finders.uncased.phrases import phrase, span, word_end
 from quotetrack.extraction.finders.uncased.subjects import named_at_last
 from quotetrack.extraction.finders.uncased.words import (
     BREAK,
@@ -14,10 +14,12 @@ from quotetrack.extraction.finders.uncased.words import (
     LATIN,
     MARKED,
     NOUN,
+    OBJECT,
     ORGANISATION,
     PARTICLE,
     PLURAL,
     PREPOSITION,
+    PRONOUN,
     RELATIVE,
     ROLE,
     TIME,
@@ -116,3 +118,12 @@ def quoted(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sour
                 return named_at_last(view, pack, rest, end, source)
             return source
     return Source(None, "elided")  # ونقلت عنه
+
+
+def within(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """The pronoun that a clause begins after: 'به گفته وی ده نفر …'."""
+    found = words(view, pack, low, high)
+    if len(found) < 3 or not found[0].kind & PRONOUN or found[1].kind & (BREAK | OBJECT):
+        return None
+    end = word_end(view, found[0])
+    return Source(Span(found[0].start, end), "pronoun", rest=end)

@@ -151,9 +151,9 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
             if source is None and at + 1 < stop:  # after the verb
                 source = sure_subject(view, pack, found, at + 1, known, verb=denied)
             if source is None and found[at].kind & VERB:
-                after = past_asides(pack, found, at + 1, stop)  # وأشاد به مدربه
-                if at + 1 < after < stop:
-                    source = sure_subject(view, pack, found, after, known)
+                late = past_asides(pack, found, at + 1, stop)  # وأشاد به مدربه
+                if at + 1 < late < stop:
+                    source = sure_subject(view, pack, found, late, known)
             if source is not None:
                 return source
         elif time is None and at + 2 < stop and found[at].text in pack.words["when"]:

@@ -103,7 +103,7 @@ OFFICIAL = ROLE | ORGANISATION | OFFICE | PLACE | DEFINITE | NOUN | BELONGING
 def words(view: View, pack: Pack, low: int, high: int) -> list[Word]:
     """The words of `view.masked[low:high]`."""
     memo = pack.words_seen
-    found = []
+    found: list[Word] = []
     for match in pack.patterns["token"].finditer(view.masked, low, high):
         text = match.group()
         article = text.find(ARTICLE_LETTERS, 0, 4)
