@@ -53,6 +53,8 @@ def _mark_sourced(view: View, unit: Unit, pack: Pack, known: set[str]) -> None:
         )
         if source is not None and (source.kind in ("name", "pronoun") or source.sure):
             unit.sourced.add(index)
+            if source.kind == "name" and source.description is not None and not pack.spaced:
+                unit.introduced.add(index)
 
 
 def _stands_alone(view: View, unit: Unit, pack: Pack, index: int) -> bool:
@@ -71,6 +73,8 @@ def _at_cue(
             continue
         content = atoms_of(groups, "content", "more", "label")
         if any(i in unit.taken for i in content):
+            continue
+        if content and content[0] < index and _is_announced(view, unit, pack, content[0]):
             continue
         source = source_of(view, unit, pack, rule, groups, index, before, known)
         if source is None:
@@ -91,6 +95,14 @@ def _at_cue(
             if made is not None and made.verbatim and not (pack.by_place and _is_short(made)):
                 return [made]
     return []
+
+
+def _is_announced(view: View, unit: Unit, pack: Pack, index: int) -> bool:
+    """Whether words and a colon announce a quoted sentence: it is not the next speaker's."""
+    if unit.code[max(0, index - 2) : index] != "x:":
+        return False
+    atom = unit.atoms[index - 2]
+    return pack.patterns["announces"].search(view.masked, atom.start, atom.end) is not None
 
 
 def _is_short(made: Attribution) -> bool:

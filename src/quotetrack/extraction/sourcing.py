@@ -39,6 +39,8 @@ def source_of(
             and view.masked[slice(*source.mention)] in pack.words["singular"]
         ):
             source.full = _sentence_before(view, unit, pack, known)
+        if source.full is not None:
+            known.add(view.masked[slice(*source.full)])  # whose name stands alone from here on
     return source
 
 
@@ -131,11 +133,19 @@ def _pointed_at(
             return theme
         return Source(None, "elided")
     if rule.source == "head":  # “…”, X jokes: the verb is none that the pack knows
-        if high - low > pack.numbers["longest_unknown_cue"] and "more" not in groups:
-            if pack.spaced or high - low > pack.numbers["longest_acting_clause"]:
+        near = unit.atoms[low_atom].end if not pack.spaced else high
+        if near - low > pack.numbers["longest_unknown_cue"] and "more" not in groups:
+            if pack.spaced or near - low > pack.numbers["longest_acting_clause"]:
                 return None
-            actor = finder.subject(view, pack, low, high, known)
+            actor = finder.subject(view, pack, low, near, known)
             return actor if actor is not None and actor.kind == "name" else None
+        first = unit.atoms[low_atom].end
+        if not pack.spaced and first < high and "more" not in groups:  # 站在墙下，老村长直摇头
+            head = finder.subject(view, pack, low, first, known)
+            if head is not None:
+                return head
+            head = finder.subject(view, pack, first + 1, high, known)
+            return head if head is not None and head.kind == "name" else None
         return finder.subject(view, pack, low, high, known)
     if (
         pack.spaced

@@ -36,7 +36,12 @@ def stop(view: View, unit: Unit, pack: Pack, first: int, last: int, *, close: bo
             return index  # قائلا needs no comma
         if atom.code == "l" and atom.cue is not None and atom.cue.takes == "participle":
             return index
-        if atom.cue is not None and index > first and breaks(view, unit, pack, index, close=close):
+        low = 0 if pack.spaced else first
+        if (
+            atom.cue is not None
+            and index > first
+            and breaks(view, unit, pack, index, close=close, low=low)
+        ):
             joined = _joined(view, unit, pack, index)
             if pack.by_place and close and index in unit.sourced and not joined:
                 if not _is_whole(view, unit, pack, first, index):
@@ -105,13 +110,16 @@ def _has_content(unit: Unit, index: int) -> bool:
     return False
 
 
-def breaks(view: View, unit: Unit, pack: Pack, index: int, *, close: bool = False) -> bool:
+def breaks(
+    view: View, unit: Unit, pack: Pack, index: int, *, close: bool = False, low: int = 0
+) -> bool:
     """Whether the cue at `index` begins a clause that the reported one doesn't hold.
 
     A conjunction at the head of its clause says so: 'and he added that', 并表示; after a clause that
-    stands close to its cue, any clause with a subject of its own does.
+    stands close to its cue, any clause with a subject of its own does. `low`: where it begins, behind
+    its own cue.
     """
-    at = _clause_begin(unit, index, 0)
+    at = _clause_begin(unit, index, low)
     if at > index:
         return False
     if _joined(view, unit, pack, index) and (
@@ -122,6 +130,8 @@ def breaks(view: View, unit: Unit, pack: Pack, index: int, *, close: bool = Fals
         return True
     if index in unit.sourced and unit.code[index + 1 : index + 3] == ":Q":
         return True  # 教练说……，王刚补充：“……”
+    if index in unit.introduced and unit.code[index + 1 : index + 2] in (",", ":"):
+        return True  # 法院裁定……，首席法官张某指，……
     if index in unit.sourced and index > 2 and unit.code[index - 2 : index] == ",x":
         relaying = unit.atoms[index - 3].cue
         if relaying is not None and relaying.word in pack.words["relays"]:

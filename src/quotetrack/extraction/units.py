@@ -56,6 +56,7 @@ class Unit:
     headline: bool
     taken: set[int] = field(default_factory=set)  # indexes of quote atoms that have a source
     sourced: set[int] = field(default_factory=set)  # indexes of cues with a name or pronoun before
+    introduced: set[int] = field(default_factory=set)  # of them, those by role and name
 
     @property
     def running(self) -> bool:

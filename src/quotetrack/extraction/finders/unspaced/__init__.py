@@ -37,10 +37,11 @@ def source_before(
     words = masked[start:high]
     if words in pack.words["pronoun"]:
         return Source(Span(start, high), "pronoun")
-    if "引" in words or "转述" in words:
+    if "引" in words or "转述" in words or "起" in words:
         quoting = pack.patterns["quoting"].search(masked, start, high)
-        if quoting:  # 路透社援引X的话说: the source is X
-            region = read_region(masked, pack, *quoting.span("who"))
+        if quoting:  # 路透社援引X的话说, 想起X的话: the source is X
+            low = skip(pack.patterns["lead"], masked, *quoting.span("who"))
+            region = read_region(masked, pack, low, quoting.end("who"))
             return noun_phrase(view, pack, region, region.high, known, strict=False)
     if _to_somebody(masked, pack, start, high):
         if pack.patterns["only_adverbial"].fullmatch(masked, start, high):

@@ -131,6 +131,8 @@ def find_name(
         if dotted:
             low, high = dotted.span("name")
             return max(low, _last_role(region, dotted.end("first") - 1)), high, True
+        if (rare := _rare_letters(masked, pack, region, end)) is not None:
+            return rare
     if masked[end - 1].isascii():
         latin = patterns["latin_name"].search(masked, start, end)
         if latin and (
@@ -140,6 +142,19 @@ def find_name(
         ):
             return (*latin.span("name"), True)
     return _after_role(masked, pack, region, end, known, titled=titled, strict=strict)
+
+
+def _rare_letters(
+    masked: str, pack: Pack, region: Region, end: int
+) -> tuple[int, int, bool] | None:
+    """A name with an interpunct and letters that seldom transliterate: all from the role to `end`."""
+    dots = list(pack.patterns["interpunct"].finditer(masked, region.start, end))
+    role = _last_role(region, dots[0].start()) if dots else region.start
+    if role == region.start or dots[0].start() - role > MAX_PART_CHARS // 2:
+        return None
+    if end - dots[-1].end() > MAX_PART_CHARS // 2:
+        return None
+    return (role, end, True) if pack.patterns["letters_only"].fullmatch(masked, role, end) else None
 
 
 def _after_role(
@@ -172,8 +187,10 @@ def _after_role(
         if len(rest) - rest.rfind("的") - 1 > MAX_BARE_CHARS:
             continue
         match = patterns["bare_name"].match(rest)
-        if match is None and role > region.start and not (titled or strict) and len(rest) <= 4:
-            if at not in region.openers and rest not in pack.described:
+        if match is None and role > region.start and not titled and len(rest) <= 4:
+            if at in region.openers or (strict and end not in region.openers):
+                continue
+            if rest not in pack.described:
                 match = patterns["role_name"].match(rest)
         if match and _ends_in_noun(masked, pack, at + match.start("name"), end):
             continue

@@ -163,6 +163,8 @@ def _is_description(masked: str, pack: Pack, start: int, end: int) -> bool:
     """Whether words end in a role, an organisation, a plural, a place or a document."""
     if masked[end - 1] == "》":
         return True
+    if end - start == 1:
+        return False  # 站在……: a verb, no station
     if end - start > 1 and masked[end - 1] == "们":
         end -= 1
     return suffix(pack.described, masked, start, end) > 0
