@@ -198,6 +198,8 @@ def _cues(
             words += [stem + ending for ending in group["endings"]]
         if signs:  # the first word may be written with a vowel sign: وفقًا, which leaves a filler
             words += [word.replace(" ", f"{letters.FILLER} ", 1) for word in words if " " in word]
+        not_after = _neighbour(group.get("not_after"), parts, before=True)
+        not_before = _neighbour(group.get("not_before"), parts, before=False)
         for word in words:
             first = cues.get(word)
             if word in cues and (
@@ -211,8 +213,8 @@ def _cues(
                     word=word,
                     frame=FRAMES[frame],
                     stance=stance,
-                    not_after=_neighbour(group.get("not_after"), parts, before=True),
-                    not_before=_neighbour(group.get("not_before"), parts, before=False),
+                    not_after=not_after,
+                    not_before=not_before,
                     takes=group.get("takes", "clause"),
                     lower=bool(group.get("lower", False)),
                     named=bool(group.get("named", False)),
