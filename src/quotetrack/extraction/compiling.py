@@ -224,6 +224,9 @@ def _cues(
     return cues
 
 
+_TAKES_ALL = regex.compile(r"(?:[+*?]|\{[0-9,]+\})\+|\(\?>")
+
+
 def _chained(first: Cue, last: Cue) -> Cue:
     """The cue that a word is, with `last` as what it is where its neighbours rule all else out."""
     return replace(first, otherwise=_chained(first.otherwise, last) if first.otherwise else last)
@@ -232,10 +235,14 @@ def _chained(first: Cue, last: Cue) -> Cue:
 def _neighbour(
     pattern: str | None, parts: Mapping[str, str], *, before: bool
 ) -> regex.Pattern[str] | None:
+    """What may not stand beside a cue. Before it, it is matched backwards, from the cue on."""
     if pattern is None:
         return None
-    filled = _fill(pattern, parts)
-    return _pattern(f"(?:{filled})$" if before else filled, {})
+    if not before:
+        return _pattern(pattern, parts)
+    if _TAKES_ALL.search(pattern):
+        raise PackError(f"{pattern!r}: matched backwards, a repeat that gives nothing back differs")
+    return regex.compile(quick(bounded(_fill(pattern, parts))), regex.VERSION1 | regex.REVERSE)
 
 
 def _marks(

@@ -54,7 +54,7 @@ def _fits(view: View, pack: Pack, cue: Cue, start: int, end: int) -> bool:
         return False
     if cue.not_before is not None and cue.not_before.match(view.masked, end):
         return False
-    return cue.not_after is None or not cue.not_after.search(
+    return cue.not_after is None or not cue.not_after.match(  # backwards: it ends at `start`
         view.masked, max(0, start - NEIGHBOUR_CHARS), start
     )
 
