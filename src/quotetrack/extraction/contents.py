@@ -10,6 +10,7 @@ from quotetrack.extraction.units import Unit
 from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
+TAIL_CHARS = 240  # at the end of a clause, of words and signs that are no part of it
 NEAR_CHARS = 80  # before a cue, where its object may stand
 _LEADS = {
     "a": "lead_according",
@@ -84,7 +85,7 @@ def clause(
         if cue is not None and cue.stance == "denies":
             match = pack.patterns["lead_denies"].match(view.masked, start, end)
             start = match.end() if match else start
-    match = pack.patterns["clause_tail"].search(view.masked, start, end)
+    match = pack.patterns["clause_tail"].search(view.masked, max(start, end - TAIL_CHARS), end)
     if match:
         end = match.start()
     while start < end and (view.text[start].isspace() or view.masked[start].isspace()):
