@@ -175,7 +175,7 @@ def _pattern(pattern: str, parts: Mapping[str, str]) -> regex.Pattern[str]:
 
 def _token(pattern: str, parts: Mapping[str, str]) -> regex.Pattern[str]:
     """What a token is: it takes every character of a clause, so it is looked up where it can be."""
-    made: Any = by_table(_fill(pattern, parts))
+    made: Any = by_table(bounded(_fill(pattern, parts)))
     return made or _pattern(pattern, parts)
 
 
