@@ -91,7 +91,7 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
             who = antecedent(view, pack, tokens, segments[:-1], start, clause - 1, known)
             if who is not None and who.mention is not None and who.kind == "description":
                 if start < clause - 1:  # 'scientists who have analysed it': it says which ones
-                    who.mention = Span(who.mention.start, relative_end(tokens, end))
+                    who.mention = Span(who.mention.start, relative_end(pack, tokens, end))
             return who
     source = noun_phrase(view, pack, tokens, clause, end, known)
     if source is None:

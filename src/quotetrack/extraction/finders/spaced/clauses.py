@@ -26,6 +26,7 @@ from quotetrack.extraction.finders.tokens import (
     SUBORDINATOR,
     TIME,
     VERB,
+    Token,
     classes,
     tokenise,
 )
@@ -39,7 +40,10 @@ MAX_CLAUSE_CHARS = 140  # in which the verb of a clause is looked for
 def is_subject(view: View, pack: Pack, low: int, high: int) -> bool:
     """Whether words that a comma ends are no clause but its subject: 'Lee, who …', 'BMW, for one'."""
     tokens = tokenise(view, pack, low, min(high, low + MAX_SOURCE_CHARS))
-    for start, end in split_segments(tokens, 0, len(tokens)):
+    segments = split_segments(tokens, 0, len(tokens))
+    if any(start < end and _opens_predicate(pack, tokens[start]) for start, end in segments[1:]):
+        return False  # 'The pair, both Polish, had left'
+    for start, end in segments:
         start = skip_lead(tokens, start, end)
         if start >= end or is_adverbial(tokens, start, end):
             continue
@@ -47,6 +51,13 @@ def is_subject(view: View, pack: Pack, low: int, high: int) -> bool:
             return False
         return noun_phrase(view, pack, tokens, start, end, set()) is not None
     return False
+
+
+def _opens_predicate(pack: Pack, token: Token) -> bool:
+    """Whether a word behind a comma is a verb that surely is finite: 'had', 'went', no 'built'."""
+    if token.capital or token.word in pack.words["participle"]:
+        return False
+    return bool(token.classes & AUXILIARY) or token.word in pack.words["verb"]
 
 
 def is_clause(view: View, pack: Pack, start: int, end: int, cue: Cue, takes: str) -> bool:

@@ -158,6 +158,8 @@ def _description(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -
     for index, token in enumerate(inner[1:-1], 1):
         if token.classes & VERB and not token.capital and not token.classes & (ROLE | TITLE):
             following = inner[index + 1].classes
+            if index + 2 < len(inner) and following & DETERMINER:
+                following |= inner[index + 2].classes & TIME  # 'released last year'
             if (
                 not following & (PREPOSITION | TIME | INFINITIVE)
                 and not inner[index - 1].classes & DETERMINER

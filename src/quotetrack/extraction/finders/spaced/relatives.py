@@ -78,16 +78,18 @@ def with_relative(
             source = noun_phrase(view, pack, tokens, start, index, known, leading=True)
             if source is None or source.mention is None or source.kind != "description":
                 return source
-            source.mention = Span(source.mention.start, relative_end(tokens, end))
+            source.mention = Span(source.mention.start, relative_end(pack, tokens, end))
             return source
         if tokens[index].classes & FINITE and not tokens[index].capital:
             return None
     return None
 
 
-def relative_end(tokens: Tokens, end: int) -> int:
+def relative_end(pack: Pack, tokens: Tokens, end: int) -> int:
     """Where a relative clause ends that the words before `end` end: with 'in July' behind them."""
     last = len(tokens)
+    while tokens[end : end + 1] and tokens[end].word in pack.words["own_place"]:
+        end += 1  # 'who won twice'
     while last > end and tokens[last - 1].classes & (ADVERB | AUXILIARY):
         last -= 1
     return tokens[

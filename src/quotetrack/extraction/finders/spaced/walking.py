@@ -75,7 +75,10 @@ def skip_back(pack: Pack, tokens: Tokens, end: int) -> int | None:
             if tokens[end - 2].word.rstrip(".") in pack.words["honorific"]:
                 return end  # Mr Friday said
         if kind & TIME:
-            end = _skip_time(tokens, end)
+            before = _skip_time(tokens, end)
+            if before > 1 and _says_which(pack, tokens, before - 1):
+                return end  # 'documents released last year show'
+            end = before
             continue
         if kind & ADVERB and not token.capital:
             end -= 1
@@ -85,6 +88,16 @@ def skip_back(pack: Pack, tokens: Tokens, end: int) -> int | None:
             return end
         end = occasion
     return end
+
+
+def _says_which(pack: Pack, tokens: Tokens, index: int) -> bool:
+    """Whether a word is a participle right behind a noun: 'documents released'."""
+    token = tokens[index]
+    if not token.classes & VERB or token.capital:
+        return False
+    if not pack.patterns["verb_shape"].fullmatch(token.word):
+        return False
+    return not tokens[index - 1].classes & (FINITE | PRONOUN | ADVERB | BREAK | SUBORDINATOR)
 
 
 def _skip_time(tokens: Tokens, end: int) -> int:
