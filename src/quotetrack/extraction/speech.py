@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quotetrack.extraction.marks import Stretch
 from quotetrack.extraction.pack import Cue, Pack
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import Unit
@@ -17,12 +18,11 @@ def is_speech(view: View, unit: Unit, pack: Pack, index: int, *, direct: bool) -
     stretch = atom.stretch
     assert stretch is not None
     before = (max(0, atom.start - 24), atom.start)
-    if pack.patterns["not_speech_before"].search(view.masked, *before):
+    named = pack.patterns["not_speech_before"].search(view.masked, *before)
+    if named is not None and not (
+        named.lastgroup == "thing" and _ends_in_verb(view, pack, stretch)
+    ):
         return False
-    if pack.patterns["thing_before"].search(view.masked, *before) and not pack.patterns[
-        "clause_words"
-    ].search(pack.fold(view.text[max(stretch.start, stretch.end - LAST_CHARS) : stretch.end])):
-        return False  # طرح «پل نو», but طرح «اشتباه است»
     if pack.patterns["weak_before"].search(
         view.masked, max(0, atom.start - 16), atom.start
     ) and not pack.patterns["phrase_words"].fullmatch(view.text, stretch.start, stretch.end):
@@ -44,6 +44,12 @@ def is_speech(view: View, unit: Unit, pack: Pack, index: int, *, direct: bool) -
     if length >= pack.numbers["long_fragment"]:
         return True
     return not pack.patterns["not_speech_after"].match(view.masked, atom.end)
+
+
+def _ends_in_verb(view: View, pack: Pack, stretch: Stretch) -> bool:
+    """Whether words in marks are a clause: طرح «پل نو» is a name, طرح «اشتباه است» a judgement."""
+    last = view.text[max(stretch.start, stretch.end - LAST_CHARS) : stretch.end]
+    return pack.patterns["clause_words"].search(pack.fold(last)) is not None
 
 
 def _is_listed(view: View, unit: Unit, pack: Pack, index: int) -> bool:

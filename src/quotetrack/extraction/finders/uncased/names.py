@@ -113,6 +113,8 @@ def name_in(
             return None  # اهالی روستای …
         if found[low - 1].text in pack.words["place_role"] and end - low != 2:
             low += 1  # شهردار ییوله
+    if start < low < end and found[low].kind & COORDINATOR:
+        return None  # نماینده مردم X و Y
     if (
         low == start
         and low + 1 < end
@@ -170,6 +172,8 @@ def name_in(
                     return None
                 if end - at > 1:
                     low = at
+                elif end - at == 1 and found[start].kind & ROLE:
+                    return (at, end) if found[at].text in known else None  # منتقد ادبی لوموند
     elif (
         given is not None
         and low > start

@@ -77,7 +77,8 @@ def phrase(
         if end == start:
             return None, stop
     naming = end if end < stop and found[end].text in pack.words["naming"] else end + 1
-    if naming + 1 < stop and found[naming].text in pack.words["naming"]:
+    related = naming > end and end < stop and found[end].kind & RELATIVE  # که با نام X می‌نوشت
+    if naming + 1 < stop and found[naming].text in pack.words["naming"] and not related:
         low, high = naming + 1, phrase_end(pack, found, naming + 1, stop)
         return Source(span(view, found, low, high), "name", span(view, found, start, end)), high
     while (
@@ -149,6 +150,8 @@ def _before_object(pack: Pack, found: Words, start: int, end: int, known: Collec
         if found[index].text in pack.words["judged"] and not found[index].kind & OFFICIAL:
             shown = index > start + 1 and bool(found[index - 1].kind & NOUN)
             return index - shown  # پزشکان … وضعیت این اردوگاه را
+        if found[index].kind & ARTICLE and not found[index].kind & OFFICIAL:
+            return index  # وزیر راه یک بار آن را
     for index in range(end - 1, start, -1):
         if found[index].kind & NOUN and found[index + 1].text not in pack.words["partitive"]:
             if index + 2 < end and found[index + 1].text in pack.words["body"]:
