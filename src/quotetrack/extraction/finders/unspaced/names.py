@@ -184,18 +184,20 @@ def _after_role(
             continue  # 越南|总理范明政, 被告的代表|律师
         if rest in known or (len(rest) == 1 and any(name[0] == rest for name in known)):
             return at, end, True
-        if len(rest) - rest.rfind("的") - 1 > MAX_BARE_CHARS:
+        if len(last) > MAX_BARE_CHARS:
             continue
-        match = patterns["bare_name"].match(rest)
-        if match is None and role > region.start and not titled and len(rest) <= 4:
+        low = end - len(last) if patterns["bare_name"].match(last) else None
+        if low is None and role > region.start and not titled and len(rest) <= 4:
             if at in region.openers or (strict and end not in region.openers):
                 continue
-            if rest not in pack.described:
-                match = patterns["role_name"].match(rest)
-        if match and _ends_in_noun(masked, pack, at + match.start("name"), end):
-            continue
-        if match and not _cuts_role(masked, region, at + match.start("name"), end, titled=titled):
-            return at + match.start("name"), end, role > region.start or titled
+            if rest not in pack.described and patterns["role_name"].match(rest):
+                low = at
+        if (
+            low is not None
+            and not _ends_in_noun(masked, pack, low, end)
+            and not _cuts_role(masked, region, low, end, titled=titled)
+        ):
+            return low, end, role > region.start or titled
     found = patterns["suffix_name"].search(masked, max(region.start, end - 5), end)
     if (
         found
