@@ -10,6 +10,15 @@ from __future__ import annotations
 from itertools import pairwise
 
 from quotetrack.extraction import finders
+from quotetrack.extraction.finders.tokens import (
+    DEMONYM,
+    DETERMINER,
+    ORGANISATION,
+    PLURAL,
+    PREPOSITION,
+    TIME,
+    classes,
+)
 from quotetrack.extraction.naming import fullest
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
@@ -50,7 +59,8 @@ def subject_before(
     starts = [match.end() for match in pack.sentence_end.finditer(view.masked, low, position)]
     if low == 0:
         starts.insert(0, 0)
-    for start, end in list(pairwise([*starts, position]))[: -MAX_SENTENCES - 1 : -1]:
+    near = list(pairwise([*starts, position]))[: -MAX_SENTENCES - 1 : -1]
+    for number, (start, end) in enumerate(near):
         if not view.masked[start:end].strip():
             continue
         source = finders.of(pack).subject(view, pack, start, end, set())
@@ -66,9 +76,20 @@ def subject_before(
         name = fullest(view.text[slice(*source.mention)], names, pack)
         described, person = _told(view, pack, source.description)
         told = described or gender_of_name(name, pack)
-        if told != OTHER[gender] and (told or person):
+        if told != OTHER[gender] and (told or person or (not number and _is_full_name(name, pack))):
             return name, source
     return None
+
+
+def _is_full_name(name: str, pack: Pack) -> bool:
+    """Whether a name in the sentence right before may be a person's: two words, no place or body."""
+    words = pack.fold(name).split()
+    if not pack.by_place or len(words) < 2 or words[0] in pack.words["place_opener"]:
+        return False
+    return not any(
+        classes(word, pack) & (ORGANISATION | PREPOSITION | DETERMINER | DEMONYM | PLURAL | TIME)
+        for word in words[:1]
+    ) and not any(classes(word, pack) & ORGANISATION for word in words)
 
 
 def _told(view: View, pack: Pack, described: Span | None) -> tuple[str, bool]:

@@ -34,6 +34,11 @@ def build(
         if cue and cue[2].frame == "s" and pack.by_place:
             if not clauses.is_aside(view, pack, low, high):
                 return None
+        elif cue and cue[2].frame == "t" and pack.by_place:
+            if clauses.is_sentence(view, pack, told.end() if told else low, high, "finite"):
+                return None  # 'told national radio he had heard that'
+            if told is not None:
+                source.addressee = Span(*_trimmed(view, *told.span("who")))
         elif told and told.start("who") >= 0:
             source.addressee = Span(*_trimmed(view, *told.span("who")))
         elif cue and cue[2].frame == "s" and not told:

@@ -144,6 +144,9 @@ def clause(
                 return None  # they propose a ban, a visit
         if end - start < pack.numbers["shortest_clause"] and not part:
             return None
+        if opened and pack.by_place and view.masked.count(" ", start, end) < 2 and not part:
+            if not clauses.is_sentence(view, pack, start, end):
+                return None  # 'rejected that criticism'
         if index is not None and index < group[0] and unit.code[group[0]] not in ":h":
             before = (max(0, unit.atoms[index].start - NEAR_CHARS), unit.atoms[index].start)
             if pack.patterns["object_before"].search(view.masked, *before):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quotetrack.extraction import antecedents, topics
+from quotetrack.extraction.finders.tokens import DEMONYM, classes
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
@@ -68,6 +69,8 @@ def gender_told(view: View, pack: Pack, source: Source, resolved: Resolved) -> s
         return shown
     if source.kind == "pronoun":
         return gender_of(view.masked[start:end], pack)
+    if pack.by_place and all(classes(word, pack) & DEMONYM for word in name):
+        return "people"  # the French
     told = view.masked[max(0, start - 40) : start].split()[-1:] if source.kind == "name" else []
     described = pack.fold(resolved.description or "").replace(",", " ").split()
     for word in (*told, *described):

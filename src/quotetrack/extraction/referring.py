@@ -200,7 +200,9 @@ def who_is(
             if about is not None and about[0] in by_full:
                 return Resolved(attribution, mention, about[0], by_full[about[0]].description)
         named = (
-            None if people or gender in ("", "thing") else named_before(view, pack, source, by_full)
+            None
+            if (people and not pack.by_place) or gender in ("", "thing")
+            else named_before(view, pack, source, by_full)
         )
         return Resolved(attribution, mention, named, None)
     if source.kind in ("name", "pronoun"):

@@ -128,6 +128,12 @@ def is_sentence(view: View, pack: Pack, start: int, end: int, takes: str = "clau
             and (not kind & DETERMINER or tokens[index + 1].classes & FINITE)
         ):
             return True
+        if takes == "finite" and before & CLAUSAL and kind & PRONOUN:
+            return False  # 'ruled the land until he died'
+        if takes == "finite" and before & COORDINATOR and kind & AUXILIARY:
+            return False  # 'declared him unfit and has gone'
+        if token.word in pack.words["intransitive"]:
+            return True  # 'claim most of them voted against it'
         if kind & AUXILIARY or token.word in pack.words["negation"]:
             if not before & INFINITIVE:
                 return True

@@ -160,10 +160,9 @@ def _description(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -
             following = inner[index + 1].classes
             if index + 2 < len(inner) and following & DETERMINER:
                 following |= inner[index + 2].classes & TIME  # 'released last year'
-            if (
-                not following & (PREPOSITION | TIME | INFINITIVE)
-                and not inner[index - 1].classes & DETERMINER
-            ):
+            if not following & (PREPOSITION | TIME | INFINITIVE) and not inner[
+                index - 1
+            ].classes & (DETERMINER | INFINITIVE):
                 return None
     head = inner[-1]
     for word, behind in pairwise(inner):
