@@ -9,11 +9,9 @@ from quotetrack.extraction.finders.tokens import DEMONYM, classes
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.themes import too_far
 from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
-MAX_ARTICLE_CHARS = 8  # before a description
 MAX_PEOPLE = 100  # who spoke last, for a pronoun to mean
 
 
@@ -84,33 +82,3 @@ def gender_told(view: View, pack: Pack, source: Source, resolved: Resolved) -> s
         return "people"  # whom neither 'he' nor 'it' means
     last = gender_of(name[-1], pack) if name else ""
     return last or antecedents.gender_of_name(resolved.who or "", pack)
-
-
-def by_epithet(
-    view: View,
-    pack: Pack,
-    attribution: Attribution,
-    words: str,
-    people: list[Person],
-    speaker: Resolved,
-) -> Person | None:
-    """Who a role with an epithet and no 'bir' means: 'deneyimli çalıştırıcı' is who spoke last."""
-    *epithets, role = pack.fold(words).split() or [""]
-    titles, articles = pack.words["title"], pack.words["article"]
-    if not epithets or role not in titles or role[:-1] in titles or role[:-2] in titles:
-        return None  # parti sözcüsü: somebody's, which says who it is
-    source = attribution.source
-    assert source is not None
-    assert source.mention is not None
-    start = source.mention.start
-    before = view.masked[max(0, start - MAX_ARTICLE_CHARS) : start].split()[-1:]
-    if articles & {*epithets, *before}:
-        return None
-    for person in reversed(people):
-        told = pack.fold(person.description or "").split()
-        if told and told[-1].startswith(role):
-            return person
-    if too_far(view, speaker.attribution, attribution.content[0].start) or not people:
-        return None
-    last = people[-1]
-    return last if last.name == speaker.who and last.description is not None else None

@@ -10,10 +10,9 @@ from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.people import (
     Person,
     Resolved,
-    by_epithet,
     gender_of,
 )
-from quotetrack.extraction.roles import by_article, by_role, meant_by
+from quotetrack.extraction.roles import by_article, by_epithet, by_role, meant_by
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.themes import (
     sentence_start,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from quotetrack.extraction import agreement, topics
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.naming import is_short_for
@@ -10,6 +12,9 @@ from quotetrack.extraction.people import Person, Resolved
 from quotetrack.extraction.themes import too_far
 from quotetrack.extraction.view import View
 from quotetrack.models import Span
+
+MAX_ARTICLE_CHARS = 8  # before a description
+_POSSESSED = re.compile("s?[ıiuü]")
 
 
 def by_role(
@@ -94,6 +99,48 @@ def by_article(
     return last if last.name in by_full and last.gender in ("", gender) else None
 
 
+def by_epithet(
+    view: View,
+    pack: Pack,
+    attribution: Attribution,
+    words: str,
+    people: list[Person],
+    speaker: Resolved,
+) -> Person | None:
+    """Who a role with an epithet and no 'bir' means: 'deneyimli çalıştırıcı' is who spoke last."""
+    *epithets, role = pack.fold(words).split() or [""]
+    titles, articles = pack.words["title"], pack.words["article"]
+    if not epithets or role not in titles or role[:-1] in titles or role[:-2] in titles:
+        return None  # parti sözcüsü: somebody's, which says who it is
+    source = attribution.source
+    assert source is not None
+    assert source.mention is not None
+    start = source.mention.start
+    before = view.masked[max(0, start - MAX_ARTICLE_CHARS) : start].split()[-1:]
+    if articles & {*epithets, *before}:
+        return None
+    for person in reversed(people):
+        told = pack.fold(person.description or "").split()
+        if told and told[-1].startswith(role):
+            return person
+    if too_far(view, speaker.attribution, attribution.content[0].start) or not people:
+        return None
+    last = people[-1]
+    return last if last.name == speaker.who and last.description is not None else None
+
+
+def _holds(role: str, description: str) -> bool:
+    """Whether a role is the one of a place or body: 'bakan' of 'İçişleri Bakanı'.
+
+    >>> _holds("sözcü", "parti sözcüsü"), _holds("kral", "krallık sözcüsü")
+    (True, False)
+    """
+    last = description.rsplit(None, 1)[-1:]
+    if not last or " " in role or not last[0].startswith(role):
+        return False
+    return _POSSESSED.fullmatch(last[0], len(role)) is not None
+
+
 def _describes(short: str, description: str, pack: Pack) -> bool:
     """Whether a role is a person's: 'minister' of 'the Indian foreign minister'."""
     if not pack.spaced:
@@ -102,4 +149,6 @@ def _describes(short: str, description: str, pack: Pack) -> bool:
     head = pack.fold(description[: cut.start()] if cut else description)
     if pack.nouns == "declined":  # 'глава МИД' of 'новый глава МИД Германии'
         return f" {pack.fold(short)} " in f" {head} "
+    if pack.nouns == "suffixed" and _holds(pack.fold(short), head):
+        return True
     return head == pack.fold(short) or head.endswith(" " + pack.fold(short))

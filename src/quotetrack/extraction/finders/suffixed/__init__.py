@@ -170,7 +170,9 @@ def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> 
     if tokens[end - 1].classes & PRONOUN and start < end - 1:
         return None  # herkes ona göre davranır
     named = tokens[end - 1].capital
-    said = shows(pack, "said_by", tokens[end - 1].word)
+    said = shows(pack, "said_by", tokens[end - 1].word) or (
+        end - start > 2 and shows(pack, "object_participle", tokens[end - 2].word)
+    )  # Ajansın yaptığı duyuruya göre
     for index in range(end - 2, start - 1, -1):  # Reuters'in haberine göre
         token = tokens[index]
         if said and is_genitive(pack, token):

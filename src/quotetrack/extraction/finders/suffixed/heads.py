@@ -136,7 +136,7 @@ def first_subject(
             following = tokens[stop] if stop < end else None
             ahead = named_after(pack, tokens, stop, end) if following is not None else None
             if ahead is not None and candidate is None:
-                owner, index, start = False, ahead, ahead
+                owner, index = False, ahead
                 continue
             if following is not None and following.classes & LINKING:  # Aras adlı bir adam
                 if following.word in pack.words["naming"]:
@@ -208,6 +208,13 @@ def first_subject(
             return Source(Span(token.start, token.end), "pronoun", rest=token.end)
         if head and not (owner and not is_owned(pack, token)):
             following = tokens[index + 1] if index + 1 < end else None
+            if following is not None and token.classes & DETERMINER and not following.capital:
+                index += 1  # ünlü konuşmada; çoğu tur şirketi
+                continue
+            ahead = named_after(pack, tokens, index + 1, end) if following is not None else None
+            if ahead is not None and candidate is None:
+                owner, index = False, ahead  # rakip takımın hocası Kaya
+                continue
             if following is not None and following.word in pack.words["article"]:
                 if shows(pack, "relative", token.word):
                     index += 1  # çalışan bir cihaz

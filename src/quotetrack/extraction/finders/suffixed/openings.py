@@ -113,6 +113,7 @@ def at_head(
             if closed and found.mention is not None and found.rest == last.end:
                 _extend_list(view, pack, tokens, end + 1, found)
             found.rest = past_setting(pack, tokens, found.rest)
+            found.rest = _past_converb(pack, tokens, found.rest)
             return found
         if closed and is_genitive(pack, last):
             break  # the clause has begun
@@ -143,6 +144,20 @@ def _own_occasion(pack: Pack, tokens: Tokens, end: int) -> bool:
         and shows(pack, "occasion", tokens[end - 1].word)
         and shows(pack, "object_participle", tokens[end - 2].word)
     )
+
+
+def _past_converb(pack: Pack, tokens: Tokens, rest: int) -> int:
+    """Past 'piyasaları yatıştırmaya çalışarak' before 'borcun …': what the subject does on the way."""
+    first = next((i for i, t in enumerate(tokens) if t.start >= rest), len(tokens))
+    for index in range(first, min(len(tokens) - 1, first + MAX_SETTING_TOKENS)):
+        token = tokens[index]
+        if token.classes & (BREAK | PREPOSITION) or is_genitive(pack, token):
+            break
+        if shows(pack, "manner", token.word):
+            after = index + 1 + (tokens[index + 1].word == ",")
+            owned = after < len(tokens) and is_genitive(pack, tokens[after])
+            return tokens[after].start if owned else rest
+    return rest
 
 
 def _past_own_occasion(pack: Pack, tokens: Tokens, rest: int) -> int:
@@ -199,6 +214,8 @@ def past_setting(pack: Pack, tokens: Tokens, rest: int) -> int:
             if shows(pack, "setting", token.word) or shows(pack, "occasion", token.word):
                 index = ahead + 1
                 break
+            if token.classes & PREPOSITION:
+                return tokens[index].start if begin < index else rest
         else:
             break
     while begin < index < len(tokens) and tokens[index].word == ",":

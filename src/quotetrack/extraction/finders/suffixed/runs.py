@@ -230,20 +230,30 @@ def named_after(pack: Pack, tokens: Tokens, index: int, end: int) -> int | None:
         token = tokens[at]
         if token.classes & BREAK:
             return None
-        if token.capital or not tokens[at + 1].capital or tokens[at + 1].classes & TIME:
+        name = at + 1
+        while name < end - 1 and _introduces(pack, tokens[name]):
+            name += 1  # işleten 67 yaşındaki Kaya
+        if token.capital or not tokens[name].capital or tokens[name].classes & TIME:
             continue
         titled = token.classes & TITLE and is_owned(pack, token)
         if not titled and token.classes & (_HEAD | ADVERB | PREPOSITION | TIME):
             continue
         held = titled and at > index and is_genitive(pack, tokens[at - 1])
         if held or (not titled and shows(pack, "describing", token.word)):
-            stop = run_end(pack, tokens, at + 1, end)
+            stop = run_end(pack, tokens, name, end)
             after = tokens[stop] if stop < end else None
             if after is not None and after.classes & PREPOSITION:
                 continue
             if not is_oblique(pack, tokens[stop - 1]):
-                return at + 1
+                return name
     return None
+
+
+def _introduces(pack: Pack, token: Token) -> bool:
+    """Whether a word stands before a name: '67', 'yaşındaki', 'mühendis'."""
+    if token.capital or token.classes & BREAK:
+        return False
+    return token.word[0].isdigit() or token.word in pack.words["age"] or token.classes & TITLE != 0
 
 
 def is_of_place(pack: Pack, tokens: Tokens, index: int, stop: int, known: set[str]) -> bool:
@@ -252,6 +262,8 @@ def is_of_place(pack: Pack, tokens: Tokens, index: int, stop: int, known: set[st
     `stop` is the noun. A name of the document may be where it is as well: 'Kaya odasında'.
     """
     noun = tokens[stop]
+    if shows(pack, "plural_owned", noun.word) and shows(pack, "from", noun.word):
+        return stop + 1 < len(tokens) and tokens[stop + 1].capital  # Kore Savaşı gazilerinden Kaya
     if (
         noun.capital
         or not shows(pack, "owned_place", noun.word)

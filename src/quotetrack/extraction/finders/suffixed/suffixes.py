@@ -149,7 +149,10 @@ def source_of(
         if tokens[index].capital or tokens[index].classes & _HEAD:
             continue
         word = tokens[index].word
-        if any(shows(pack, name, word) for name in ("converb", "occasion", "speaking")):
+        described = tokens[index + 1].capital and shows(pack, "describing", word)
+        if described or any(
+            shows(pack, name, word) for name in ("converb", "occasion", "speaking")
+        ):
             start = index + 1  # … bulunduğundan araştırmacılar
             break
     for index in range(end - 2, start - 1, -1):
@@ -170,7 +173,7 @@ def _named_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
     name = tokens[low - 1]
     if not name.capital or name.classes & (DEMONYM | TITLE | ROLE | ORGANISATION | TIME):
         return end
-    if low - 1 == start == 0 or not shows(pack, "suffix", name.word):
+    if low > 1 and not shows(pack, "suffix", name.word):
         return low if not name.classes & DETERMINER else end
     return end
 
