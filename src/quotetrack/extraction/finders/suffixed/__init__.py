@@ -21,6 +21,7 @@ from quotetrack.extraction.finders.suffixed.suffixes import (
     past_titles,
     shows,
     source_of,
+    stem_classes,
     stem_is_head,
 )
 from quotetrack.extraction.finders.tokens import (
@@ -43,6 +44,7 @@ from quotetrack.models import Span
 
 MAX_HEAD_TOKENS = 16  # from the head of a segment
 MAX_COMPOUND_TOKENS = 5  # from a capital word to the noun it belongs to
+MAX_OWNED_TOKENS = 6  # from an owner to the name of what is owned
 MAX_OWNER_TOKENS = 24
 MAX_WORD_CHARS = 24  # before a clause, whose verb it may be
 Tokens = list[Token]
@@ -104,20 +106,21 @@ def owner(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sourc
 
 def _last_owner(pack: Pack, tokens: Tokens, index: int) -> int:
     """The genitive that the one at `index` only describes: 'şirketin başkanı Kaya’nın', 'firmanın sözcüsünün'."""
-    for ahead in range(index + 1, min(len(tokens), index + 1 + MAX_COMPOUND_TOKENS)):
+    named = tokens[index].capital and shows(pack, "suffix", tokens[index].word)
+    for ahead in range(index + 1, min(len(tokens) - 1, index + 1 + MAX_OWNED_TOKENS)):
         token = tokens[ahead]
         if token.classes & BREAK:
             break
-        if not token.capital and stem_is_head(pack, token) and is_genitive(pack, token):
-            return ahead if shows(pack, "owned_genitive", token.word) else index
-        if token.classes & TITLE and ahead + 1 < len(tokens) and tokens[ahead + 1].capital:
+        if ahead == index + 1 and not token.capital and stem_is_head(pack, token):
+            if is_genitive(pack, token):
+                return ahead if shows(pack, "owned_genitive", token.word) else index
+        described = not named and shows(pack, "describing", token.word)
+        if (token.classes & TITLE or described) and tokens[ahead + 1].capital:
             for name in range(ahead + 1, min(len(tokens), ahead + 1 + MAX_COMPOUND_TOKENS)):
                 if not tokens[name].capital:
                     break
                 if is_genitive(pack, tokens[name]):
                     return name
-            break
-        if not token.classes & DETERMINER:
             break
     return index
 
@@ -179,6 +182,8 @@ def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> 
             return source_of(view, pack, tokens, start, index + 1, any_case=True)
         if named or not token.capital or not shows(pack, "suffix", token.word):
             continue
+        if stem_classes(pack, tokens[end - 1]) & (TITLE | ROLE):
+            continue  # Kaya'nın avukatına göre
         if is_genitive(pack, token) or shows(pack, "from", token.word):
             return source_of(view, pack, tokens, start, index + 1, any_case=True)
     return source_of(view, pack, tokens, start, end, any_case=True)
@@ -194,20 +199,36 @@ def within(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sour
             return None
         if not shows(pack, "document", token.word):
             continue
-        for ahead in range(start, index):  # whose document it is
-            if tokens[ahead].classes & PREPOSITION:
-                start = past_lead(pack, tokens, ahead + 1, index)  # toplantının ardından
-            if (tokens[ahead].classes | tokens[ahead + 1].classes) & PREPOSITION:
-                continue
-            if shows(pack, "from", tokens[ahead].word) or is_genitive(pack, tokens[ahead]):
-                source = source_of(view, pack, tokens, start, ahead + 1, any_case=True)
-                break
-        else:
-            source = source_of(view, pack, tokens, start, index + 1, any_case=True)
+        start, end = _whose_document(pack, tokens, start, index)
+        source = source_of(view, pack, tokens, start, end, any_case=True)
         if source is not None:
             source.rest = past_setting(pack, tokens, token.end)
         return source
     return None
+
+
+def _whose_document(pack: Pack, tokens: Tokens, start: int, index: int) -> tuple[int, int]:
+    """Where whose document it is begins and ends; the document itself where nobody is named.
+
+    'Kaya tarafından yapılan açıklamada', 'Kaya'nın raporunda', 'Bakanlıktan yapılan açıklamada'.
+    """
+    last: int | None = None
+    maker: int | None = None
+    for ahead in range(start, index):
+        token, following = tokens[ahead], tokens[ahead + 1]
+        if token.word in pack.words["agent"]:
+            return start, ahead
+        if token.classes & PREPOSITION:
+            start = past_lead(pack, tokens, ahead + 1, index)  # toplantının ardından
+        elif following.classes & PREPOSITION and following.word not in pack.words["agent"]:
+            continue
+        elif is_genitive(pack, token):
+            last = ahead
+        elif maker is None and shows(pack, "from", token.word) and not following.capital:
+            maker = ahead
+    if maker is not None and maker >= start and not shows(pack, "possessed", tokens[index].word):
+        return start, maker + 1
+    return start, index + 1 if last is None or last < start else last + 1
 
 
 def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:

@@ -171,7 +171,9 @@ def first_subject(
                     owner, index = False, cast("int", compound) + 1
                     start = index
                     continue
-                if is_genitive(pack, after) and not shows(pack, "owned_genitive", after.word):
+                if is_genitive(pack, after) and not (
+                    shows(pack, "owned_genitive", after.word) and stem_is_head(pack, after)
+                ):
                     pass  # köy sakinleri | belediyenin …
                 elif is_genitive(pack, after) or stem_is_head(pack, after):
                     owner = owner or is_genitive(pack, after)
@@ -187,7 +189,9 @@ def first_subject(
             if following is None and stop == end:
                 return None if owner else source_of(view, pack, tokens, start, stop)
             if candidate is not None and following is not None and is_complement(pack, following):
-                if stop - index == 1 and not following.capital:
+                if is_genitive(pack, following):
+                    pass  # Senatör Kaya köprünün …
+                elif stop - index == 1 and not following.capital:
                     return candidate  # şarkıcı Instagram hesabından
             if candidate is not None and not (tokens[index - 1].classes | token.classes) & TITLE:
                 return candidate

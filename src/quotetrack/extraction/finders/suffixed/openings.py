@@ -209,12 +209,14 @@ def past_setting(pack: Pack, tokens: Tokens, rest: int) -> int:
             continue
         for ahead in range(index, min(len(tokens), index + MAX_SETTING_TOKENS)):
             token = tokens[ahead]
-            if token.classes & BREAK or is_genitive(pack, token):
+            after = tokens[ahead + 1] if ahead + 1 < len(tokens) else None
+            of_occasion = after is not None and after.classes & PREPOSITION  # kararın ardından
+            if token.classes & BREAK or (is_genitive(pack, token) and not of_occasion):
                 return tokens[index].start if begin < index else rest
             if shows(pack, "setting", token.word) or shows(pack, "occasion", token.word):
                 index = ahead + 1
                 break
-            if token.classes & PREPOSITION:
+            if token.classes & PREPOSITION and not is_genitive(pack, tokens[ahead - 1]):
                 return tokens[index].start if begin < index else rest
         else:
             break

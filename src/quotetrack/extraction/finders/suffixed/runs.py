@@ -58,7 +58,10 @@ def is_common(pack: Pack, tokens: Tokens, end: int, known: set[str]) -> bool:
             return True  # Lodin, Putin; but Polisin
         if _owns_next(pack, tokens, end):
             return True  # Yarışın galibi
-        if end < len(tokens) or not shows(pack, "reported_verb", tokens[-1].word):
+        verbs = ("reported_verb", "object_participle")
+        if end < len(tokens) or not any(
+            shows(pack, name, token.word) for token in tokens[-2:] for name in verbs
+        ):
             return False
         return not any(is_genitive(pack, token) for token in tokens[1:end])  # Nehrin yükseldiğini
     return (
@@ -118,7 +121,7 @@ def run_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
             index += 1
         elif token.capital:
             acronym = not shows(pack, "acronym", token.word) and _is_acronym(token, pack)
-            if acronym and index - start >= 2:
+            if acronym and (index - start >= 2 or shows(pack, "to_or_in", token.word)):
                 return index
             index += 1
         elif (
@@ -142,7 +145,8 @@ def _goes_on(tokens: Tokens, index: int, end: int) -> bool:
 
 
 def _is_acronym(token: Token, pack: Pack) -> bool:
-    return bool(token.classes & GREETING)
+    stem = token.word.replace("’", "'").partition("'")[0]
+    return bool(classes(stem, pack) & GREETING)
 
 
 def compound_end(pack: Pack, tokens: Tokens, stop: int, end: int) -> int | None:

@@ -57,24 +57,29 @@ def is_oblique(pack: Pack, token: Token) -> bool:
 
 def stem_is_head(pack: Pack, token: Token) -> bool:
     """Whether a word is a listed noun with a case suffix: kurul-a, rapor-lar-la."""
+    return stem_classes(pack, token) != 0
+
+
+def stem_classes(pack: Pack, token: Token) -> int:
+    """What a word is without its case suffix, of what a source may be; 0 for all others."""
     key = f"\2{token.word}"
-    known: bool | None = pack.memo.get(key)
+    known: int | None = pack.memo.get(key)
     if known is None:
-        known = pack.memo[key] = _stem_is_head(pack, token.word)
+        known = pack.memo[key] = _stem_classes(pack, token.word)
     return known
 
 
-def _stem_is_head(pack: Pack, word: str) -> bool:
+def _stem_classes(pack: Pack, word: str) -> int:
     for size in range(1, min(5, len(word) - 2)):
         if not pack.patterns["case_ending"].fullmatch(word, len(word) - size):
             continue
         stem = word[:-size]
-        if classes(stem, pack) & _HEAD:
-            return True
+        if found := classes(stem, pack) & _HEAD:
+            return found
         hard = _HARD.get(stem[-1])  # ekip, ekibin
-        if hard is not None and classes(stem[:-1] + hard, pack) & _HEAD:
-            return True
-    return False
+        if hard is not None and (found := classes(stem[:-1] + hard, pack) & _HEAD):
+            return found
+    return 0
 
 
 def is_from_body(pack: Pack, token: Token) -> bool:
