@@ -33,11 +33,13 @@ from quotetrack.extraction.finders.tokens import (
     CLAUSAL,
     COORDINATOR,
     DETERMINER,
+    LINKING,
     OPENER,
     PREPOSITION,
     RELATIVE,
     SUBORDINATOR,
     TIME,
+    TITLE,
     VERB,
     tokenise,
 )
@@ -246,7 +248,16 @@ def _before_insertion(
             continue
         following = segments[number + 1] if number + 1 < len(segments) else None
         if following is not None and following[0] < following[1]:
-            if source.kind == "description" or tokens[start].word in pack.words["article"]:
+            first = tokens[start]
+            if (
+                source.kind == "description"
+                or first.word in pack.words["article"]
+                or (
+                    first.classes & TITLE
+                    and start + 1 < end
+                    and tokens[start + 1].classes & LINKING
+                )
+            ):
                 name = apposed_name(view, pack, tokens, *following, known)
                 if name is not None:
                     return Source(name, "name", source.mention)

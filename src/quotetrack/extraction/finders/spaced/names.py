@@ -33,7 +33,7 @@ MAX_NAME_TOKENS = 9
 
 MAX_FULL_NAME_TOKENS = 5
 MAX_OFFICE_CHARS = 24  # of a title before 'of'
-_OFFICE = (" of ", " for ")
+_OFFICE = (" of ", " for ", " to ")
 
 
 _NO_NAME = TIME | PREPOSITION | SUBORDINATOR | OPENER | PRONOUN | COORDINATOR | GREETING | AUXILIARY
@@ -68,12 +68,17 @@ def find_name(pack: Pack, tokens: Tokens, start: int, end: int) -> tuple[int, Sp
     at = low
     while at > start and tokens[at - 1].owner and tokens[at - 1].capital:
         at -= 1  # the head of the Masons' Union
+    while start < at < low and tokens[at - 1].capital:
+        at -= 1
     if at > start:
         before = tokens[at - 1]
         if before.classes & (PREPOSITION | COORDINATOR | INFINITIVE) and not before.capital:
             if end - low > 2 and at > start + 1 and tokens[at - 2].word in pack.words["in_office"]:
+                if before.classes & INFINITIVE:
+                    return low + 1, span_of(tokens, low + 1, end)  # ambassador to Peru Ann Lee
                 return given_name(tokens, low + 1, end)  # Minister for Housing Ann Lee
-            if at == low or end - low < 2 or any(t.classes & ORGANISATION for t in tokens[low:end]):
+            body = any(t.classes & ORGANISATION for t in tokens[low:end])
+            if at == low or end - low < 2 or not before.classes & LINKING or body:
                 return None  # a spokesman for the Ministry of Defence
         if _in_complement(pack, tokens, start, at):
             return None  # a spokesman for Prime Minister Hale
@@ -193,6 +198,8 @@ def _past_office(tokens: Tokens, at: int, high: int) -> int:
             and not tokens[after].capital
         ):
             after += 1
+        if tokens[at].classes & INFINITIVE:
+            return min(after + 1, high)  # ambassador to Peru Ann Lee
         left = high - after
         if left >= 3:
             return given_name(tokens, after + 1, high)[0] if left > 3 else after + 1

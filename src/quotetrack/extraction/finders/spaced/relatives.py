@@ -50,6 +50,9 @@ def antecedent(
             while start < end and tokens[start].classes & (PREPOSITION | ADVERB | COORDINATOR):
                 start += 1  # 'follows that of Lee, who said', 'hit back at critics who said'
             break
+        if token.word in pack.words["origin"] and index + 1 < end and not token.capital:
+            start = index + 1  # 'shot by men who said'
+            break
         if kind & DETERMINER and index > start and not tokens[index - 1].classes & PREPOSITION:
             start = index
             break
