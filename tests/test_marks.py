@@ -29,6 +29,12 @@ CASES = [
     ("en", "The workers' hall is the town's pride.", []),
     ("en", "‘We can’t leave,’ he said.", ["We can’t leave,"]),
     ("en", 'He said: "They told me "never" and left."', ['They told me "never" and left.']),
+    (
+        "en",
+        'He said, "The town will insist on "repairs first" and on "fair wages".\nRain fell.',
+        ['The town will insist on "repairs first" and on "fair wages".'],
+    ),
+    ("ar", 'قال: "نريد الترميم "أولاً" ثم الطلاء".', ['نريد الترميم "أولاً" ثم الطلاء']),
     ("en", "\U0001f6a2 “We leave,” he said.", ["We leave,"]),
     ("zh", "\U0001f6a2他说：“船\U0001f6a2来了。”", ["船\U0001f6a2来了。"]),
 ]

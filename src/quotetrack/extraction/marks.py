@@ -9,9 +9,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from quotetrack.extraction.edges import (
+    MAX_STRETCH_CHARS,
+    begins_paragraph,
+    ends_clause,
+    is_inner_pair,
+    left_free,
+    paragraph_end,
+    right_free,
+)
 from quotetrack.extraction.pack import Marks
 
-MAX_STRETCH_CHARS = 6000  # a longer one is a missing mark
 MAX_LOOK_AHEAD = 40  # marks; keeps a text of nothing but marks linear
 
 
@@ -55,7 +63,7 @@ def _with_dialogue(text: str, marks: Marks, found: list[Stretch]) -> list[Stretc
     at = 0  # stretches and lines both come in order: one pass over each
     for match in marks.dialogue.finditer(text):
         start = match.start("words")
-        line = Stretch(start, _paragraph_end(text, start), False, False)
+        line = Stretch(start, paragraph_end(text, start), False, False)
         if marks.insertion is None or line.end <= line.start:
             continue
         if not marks.insertion.search(text, line.start, line.end):
@@ -141,17 +149,19 @@ def _close(text: str, marks: Marks, positions: list[int], index: int) -> tuple[S
             step += 1
             continue
         if _opens_inside(text, at, marks, own):
-            if _begins_paragraph(text, at) and "\n" in text[start:at]:
+            if begins_paragraph(text, at) and "\n" in text[start:at]:
                 # each paragraph of a long quotation opens with a mark, only the last one closes
-                return Stretch(start, _paragraph_end(text, start), True, False), step
+                return Stretch(start, paragraph_end(text, start), True, False), step
             if _closes_by_place(text, at, marks):
                 return Stretch(start, at, True, True), step + 1
             if not _closes_twice(text, marks, positions, step, family, own):
+                if is_inner_pair(text, start, marks, positions, step):
+                    return _around_pairs(text, start, marks, positions, step)
                 if (last := _closes_before_dash(text, marks, positions, step)) is not None:
                     return Stretch(start, positions[last], True, True), last + 1
                 if (
                     text[at - 1] in marks.clause_ends
-                    or _ends_clause(text, at)
+                    or ends_clause(text, at)
                     or not marks.sentence_end.search(text, start, at)
                 ):
                     return Stretch(start, at, True, True), step + 1  # “…“: the wrong mark closes
@@ -162,7 +172,7 @@ def _close(text: str, marks: Marks, positions: list[int], index: int) -> tuple[S
             if depth == 0:
                 return Stretch(start, at, True, True), step + 1
         step += 1
-    end = _paragraph_end(text, start)
+    end = paragraph_end(text, start)
     step = index + 1
     while step < len(positions) and positions[step] < end:
         step += 1
@@ -175,18 +185,18 @@ def _single(
     """A stretch in marks that are apostrophes too: both ends must look the part."""
     at = positions[index]
     family = marks.family[text[at]]
-    if not (_left_free(text, at) and text[at + 1 : at + 2].strip() and not _right_free(text, at)):
+    if not (left_free(text, at) and text[at + 1 : at + 2].strip() and not right_free(text, at)):
         return None, index + 1
     first = None
-    end = _paragraph_end(text, at)
+    end = paragraph_end(text, at)
     for step in range(index + 1, min(len(positions), index + MAX_LOOK_AHEAD)):
         other = positions[step]
         if other >= end:
             break
         if marks.family[text[other]] != family:
             continue
-        if not _right_free(text, other) or text[other - 1].isspace():
-            if _left_free(text, other):
+        if not right_free(text, other) or text[other - 1].isspace():
+            if left_free(text, other):
                 break  # the next one opens
             continue
         if text[other - 1] in marks.clause_ends:
@@ -203,7 +213,7 @@ def _may_open(text: str, at: int, mark: str, marks: Marks) -> bool:
     if mark not in marks.closing:
         return True
     # the same sign opens and closes: neighbours decide, where words stand apart
-    return not marks.spaced or not _right_free(text, at) or _left_free(text, at)
+    return not marks.spaced or not right_free(text, at) or left_free(text, at)
 
 
 def _opens_inside(text: str, at: int, marks: Marks, own: str) -> bool:
@@ -215,16 +225,16 @@ def _opens_inside(text: str, at: int, marks: Marks, own: str) -> bool:
     if mark not in marks.closers:
         return False
     if mark not in own:
-        return mark not in marks.closing or _left_free(text, at) or not marks.spaced
+        return mark not in marks.closing or left_free(text, at) or not marks.spaced
     if not marks.spaced:
         return False
-    return _left_free(text, at) and not _right_free(text, at)
+    return left_free(text, at) and not right_free(text, at)
 
 
 def _closes_by_place(text: str, at: int, marks: Marks) -> bool:
     """Whether an opening mark stands where one closes: “words，“ he said."""
     if marks.spaced:
-        return _right_free(text, at) and not _left_free(text, at)
+        return right_free(text, at) and not left_free(text, at)
     return text[at - 1] in marks.clause_ends and text[at - 1] not in ":："
 
 
@@ -242,7 +252,7 @@ def _closes_twice(
         at = positions[other]
         if marks.family[text[at]] != family:
             continue
-        if _begins_paragraph(text, at) and _opens_inside(text, at, marks, own):
+        if begins_paragraph(text, at) and _opens_inside(text, at, marks, own):
             return False
         balance += 1 if _opens_inside(text, at, marks, own) else -1
         if balance == 0:
@@ -250,11 +260,24 @@ def _closes_twice(
     return False
 
 
+def _around_pairs(
+    text: str, start: int, marks: Marks, positions: list[int], step: int
+) -> tuple[Stretch, int]:
+    """The stretch that holds the pair at `step`, and others: up to the mark that is left over."""
+    end = paragraph_end(text, start)
+    while is_inner_pair(text, start, marks, positions, step):
+        step += 2
+    closed = step < len(positions) and positions[step] < end
+    if closed:
+        end = positions[step]
+    return Stretch(start, end, True, closed), step + closed
+
+
 def _closes_before_dash(text: str, marks: Marks, positions: list[int], step: int) -> int | None:
     """The mark that closes all that is open: «… «…», — said X, where one mark is missing."""
     if text[positions[step]] in marks.closing:
         return None
-    end = _paragraph_end(text, positions[step])
+    end = paragraph_end(text, positions[step])
     for other in range(step + 1, min(len(positions), step + MAX_LOOK_AHEAD)):
         at = positions[other]
         if at >= end:
@@ -270,7 +293,7 @@ def _partner_of_wrong_way(text: str, marks: Marks, positions: list[int], index: 
     following = text[at + 1 : at + 2]
     if not following or following.isspace() or following in marks.clause_ends:
         return None
-    if marks.spaced and not _left_free(text, at):
+    if marks.spaced and not left_free(text, at):
         return None
     line = text.find("\n", at)
     end = line if line >= 0 else len(text)
@@ -284,40 +307,9 @@ def _partner_of_wrong_way(text: str, marks: Marks, positions: list[int], index: 
     return same[0]
 
 
-def _ends_clause(text: str, at: int) -> bool:
-    following = text[at + 1 : at + 2]
-    return not following or following.isspace() or not following.isalnum()
-
-
-def _left_free(text: str, at: int) -> bool:
-    before = text[at - 1 : at] if at else ""
-    return not before or before.isspace() or not (before.isalnum() or before in ".,!?…;:)”’»%$'\"")
-
-
-def _right_free(text: str, at: int) -> bool:
-    after = text[at + 1 : at + 2]
-    return not after or after.isspace() or not (after.isalnum() or after in "([“‘«„'\"$€£…-—[#@¿¡")
-
-
-def _begins_paragraph(text: str, at: int) -> bool:
-    line = text.rfind("\n", max(0, at - 8), at)
-    if line < 0:
-        return at == 0
-    return not text[line:at].strip()
-
-
-def _paragraph_end(text: str, at: int) -> int:
-    end = text.find("\n", at, at + MAX_STRETCH_CHARS)
-    if end < 0:
-        end = min(len(text), at + MAX_STRETCH_CHARS)
-    while end > at and text[end - 1].isspace():
-        end -= 1
-    return end
-
-
 def _open_end(text: str, start: int, following: int, marks: Marks) -> int:
     """Where a stretch ends that never closes and that another one follows: with its sentence."""
-    end = min(following, _paragraph_end(text, start))
+    end = min(following, paragraph_end(text, start))
     sentence = marks.sentence_end.search(text, start + 1, end)
     return min(end, sentence.end()) if sentence else end
 

@@ -1,0 +1,56 @@
+"""Where a mark stands: by its neighbours it opens or closes; where its paragraph begins and ends."""
+
+from __future__ import annotations
+
+from quotetrack.extraction.pack import Marks
+
+MAX_STRAY_WORDS = 2  # between a stray mark and the one that opens
+MAX_STRETCH_CHARS = 6000  # a longer one is a missing mark
+
+
+def is_inner_pair(text: str, start: int, marks: Marks, positions: list[int], step: int) -> bool:
+    """Whether straight marks hold words inside open ones: "We insist on "disarmament first" and …"""
+    if step + 1 >= len(positions):
+        return False
+    at = positions[step]
+    if text[at] not in marks.closing or not text[at - 1].isspace():
+        return False
+    if text[at - 2] in marks.clause_ends or text.count(" ", start, at) <= MAX_STRAY_WORDS:
+        return False
+    following = positions[step + 1]
+    if text[following] != text[at] or paragraph_end(text, start) <= following:
+        return False
+    return not left_free(text, following) and right_free(text, following)
+
+
+def ends_clause(text: str, at: int) -> bool:
+    following = text[at + 1 : at + 2]
+    return not following or following.isspace() or not following.isalnum()
+
+
+def left_free(text: str, at: int) -> bool:
+    before = text[at - 1 : at] if at else ""
+    if "\u064b" <= before <= "\u0652":
+        return False  # a vowel sign belongs to its word: أولاً
+    return not before or before.isspace() or not (before.isalnum() or before in ".,!?…;:)”’»%$'\"")
+
+
+def right_free(text: str, at: int) -> bool:
+    after = text[at + 1 : at + 2]
+    return not after or after.isspace() or not (after.isalnum() or after in "([“‘«„'\"$€£…-—[#@¿¡")
+
+
+def begins_paragraph(text: str, at: int) -> bool:
+    line = text.rfind("\n", max(0, at - 8), at)
+    if line < 0:
+        return at == 0
+    return not text[line:at].strip()
+
+
+def paragraph_end(text: str, at: int) -> int:
+    end = text.find("\n", at, at + MAX_STRETCH_CHARS)
+    if end < 0:
+        end = min(len(text), at + MAX_STRETCH_CHARS)
+    while end > at and text[end - 1].isspace():
+        end -= 1
+    return end
