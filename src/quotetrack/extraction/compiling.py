@@ -81,6 +81,7 @@ def _compile(raw: dict[str, Any], name: str) -> Pack:
             if key in punctuation
         ),
         hidden=_pattern(punctuation["hidden"], parts),
+        glued=written.get("punctuation", {}).get("glued", ""),
         complementizer=_pattern(punctuation.get("complementizer", NEVER), parts),
         rules=tuple(_rule(entry, language["tag"], name) for entry in raw["rules"]),
         patterns=Patterns(

@@ -95,6 +95,7 @@ class Pack:
     joints: tuple[tuple[str, regex.Pattern[str]], ...]  # letter and pattern of 'that', of 'as'
     hidden: regex.Pattern[str]
     complementizer: regex.Pattern[str]
+    glued: str
     rules: tuple[Rule, ...]
     patterns: Mapping[str, regex.Pattern[str]]
     words: Mapping[str, frozenset[str]]

@@ -28,6 +28,7 @@ from quotetrack.extraction.vocabulary import PUNCTUATION
 RUNNING = "r"  # the frame of a mood that says by itself that somebody is reported
 MAX_UNIT_CHARS = 4000
 MAX_HOUSE_CHARS = 30  # of the name of a newspaper or a firm in marks
+JOINED_CHARS = 3  # before a conjunction, which can't be letters joined to it
 HOUSE_CHARS = 12  # before it, where the word for such a house stands
 HEADLINE_CHARS = 400  # where a headline that is only 'name: words' is looked for
 
@@ -166,6 +167,8 @@ def _code(
                 continue
             if match.lastgroup != "hamza" or not HAMZA.isdisjoint(view.text[low:high]):
                 marked.append(Atom(letter, low, high, None, None))
+    if pack.glued:
+        marked += _glued(view, pack.glued, start, end)
     marked.sort(key=_PLACE)
     atoms: list[Atom] = []
     at = start
@@ -181,6 +184,20 @@ def _code(
     code = "".join([atom.code for atom in atoms])
     alone = end >= len(masked) or masked[end - 1] == "\n" or masked[end : end + 1] == "\n"
     return Unit(start, end, atoms, code, alone and "." not in code)
+
+
+def _glued(view: View, conjunction: str, start: int, end: int) -> Iterator[Atom]:
+    """The conjunctions that the space before is missing of: 'قال كلاركإن الجسر'.
+
+    Such letters stand in no word but at its head, after a joined letter or two.
+    """
+    size = len(conjunction)
+    at = view.text.find(conjunction, start, end)
+    while at >= 0:
+        if at - JOINED_CHARS > start and view.text[at - JOINED_CHARS : at].isalpha():
+            if not view.text[at + size : at + size + 1].isalpha():
+                yield Atom("h", at, at + size, None, None)
+        at = view.text.find(conjunction, at + size, end)
 
 
 def _quote_code(view: View, pack: Pack, stretch: Stretch) -> str:
