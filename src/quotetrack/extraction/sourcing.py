@@ -185,6 +185,9 @@ def _pointed_at(
     if label is not None and not pack.spaced and view.masked[high - 1] == "的":
         size = unspaced.document_in_cue(pack, label.word)  # 协会的|报告称: the report says
     source = finder.source_before(view, pack, low, high + size, known)
+    if source is not None and not source.sure and source.kind == "description":
+        if label is not None and label.word in pack.words["expects"]:
+            return None  # 工程预计……: it is expected of the works, they say nothing
     if not pack.spaced and groups.get("clause", groups["source"]) < groups["source"]:
         if source is None or source.kind == "elided":
             return None  # ……，没说: nobody behind the clause says it

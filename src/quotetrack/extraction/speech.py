@@ -123,7 +123,10 @@ def is_label(view: View, unit: Unit, pack: Pack, index: int, source: Source, cue
     ):
         return False
     subject = view.masked[source.mention.start : source.mention.end]
-    if pack.patterns["generic_source"].search(subject) and not _judges(view, pack, source, cue):
+    long = not pack.spaced and size >= pack.numbers["clause_fragment"]  # no name of a thing
+    if pack.patterns["generic_source"].search(subject) and not (
+        long or _judges(view, pack, source, cue)
+    ):
         return False
     if pack.patterns["named_before"].search(
         view.masked, max(0, stretch.start - 12), stretch.start - 1
