@@ -51,7 +51,11 @@ def _mark_sourced(view: View, unit: Unit, pack: Pack, known: set[str]) -> None:
         source = finder.source_before(
             view, pack, unit.atoms[index - 1].start, unit.atoms[index].start, known
         )
-        if source is not None and (source.kind in ("name", "pronoun") or source.sure):
+        if source is None or (source.kind == "description" and not source.sure):
+            cue = unit.atoms[index].cue
+            if cue is not None and cue.word in pack.words["expects"]:  # 据X说，工程预计……
+                unit.code = f"{unit.code[:index]}x{unit.code[index + 1 :]}"
+        elif source.kind in ("name", "pronoun") or source.sure:
             unit.sourced.add(index)
             if source.kind == "name" and source.description is not None and not pack.spaced:
                 unit.introduced.add(index)

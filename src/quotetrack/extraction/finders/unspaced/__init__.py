@@ -63,6 +63,12 @@ def source_before(
             not in pack.words["role"]
         ):
             best, end = Source(Span(*pronoun.span()), "pronoun"), pronoun.end()  # 他上台|时
+    if (
+        masked[high - 1] in "他她"
+        and (best is None or (best.kind == "description" and not best.sure))
+        and masked[high - 2] != "其"
+    ):
+        best, end = Source(Span(high - 1, high), "pronoun"), high  # 谈话中他
     if best is not None:
         best.addressee = _addressee(view, pack, end, high)
     elif pack.patterns["only_adverbial"].fullmatch(masked, start, high):

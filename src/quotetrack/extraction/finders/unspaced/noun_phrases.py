@@ -167,6 +167,8 @@ def _is_description(masked: str, pack: Pack, start: int, end: int) -> bool:
         return False  # 站在……: a verb, no station
     if end - start > 1 and masked[end - 1] == "们":
         end -= 1
+    if masked[end - 1] == "手" and pack.patterns["gesture"].fullmatch(masked, start, end):
+        return False  # 摆摆手
     return suffix(pack.described, masked, start, end) > 0
 
 
