@@ -64,7 +64,9 @@ def clause_start(pack: Pack, found: Words, end: int) -> tuple[int, bool]:
                 last *= verb
                 continue  # که آیا: two words open one clause
             return index + 1, bool(kind & RELATIVE)
-        if kind & VERB:
+        if kind & VERB and not (
+            kind & GIVEN and index + 1 < end and not found[index + 1].kind
+        ):  # برد اسمیت, no 'carried'
             if verb and not any(w.kind & (RELATIVE | SUBORDINATOR) for w in found[:index]):
                 return _next_clause(found, index, end), False
             verb = True

@@ -113,6 +113,9 @@ def name_in(
             return None  # اهالی روستای …
         if found[low - 1].text in pack.words["place_role"] and end - low != 2:
             low += 1  # شهردار ییوله
+    if low == start + 1 < end and found[low].kind & GIVEN:
+        if found[start].text in pack.words["whose_role"] and not found[start].kind & PLURAL:
+            return None  # وکیل لیندا کول: hers
     if start < low < end and found[low].kind & COORDINATOR:
         return None  # نماینده مردم X و Y
     if (

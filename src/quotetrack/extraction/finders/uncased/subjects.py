@@ -14,6 +14,7 @@ from quotetrack.extraction.finders.uncased.words import (
     COORDINATOR,
     DEFINITE,
     GIVEN,
+    HONORIFIC,
     JOINED,
     LATIN,
     MARKED,
@@ -229,11 +230,16 @@ def with_apposition(
     mention = source.mention
     if mention is None or source.kind == "pronoun":
         return source
-    weak = _is_weak(view, pack, source)
-    if source.description is not None and not weak:
-        return source
     comma = next((i for i in range(at, end) if found[i].kind & BREAK), None)
     if comma is None or comma + 1 >= end:
+        return source
+    weak = _is_weak(view, pack, source)
+    if not weak and found[comma + 1].kind & (GIVEN | LATIN) and source.kind == "name":
+        # نگهبان باغ وحش، X: a surer name follows what stands after the role
+        weak = bool(pack.numbers.get("ezafe", 0) and found[at].kind & ROLE) and not any(
+            word.kind & (GIVEN | LATIN | HONORIFIC | MARKED) for word in found[at:comma]
+        )
+    if not weak and source.description is not None:
         return source
     stop = min(segment_end(found, comma + 1), end)
     first = found[comma + 1].kind if comma + 1 < stop else BREAK
