@@ -102,6 +102,8 @@ BROKEN = {
     "unknown frame": ('frame = "sings"', "frame 'sings' is unknown"),
     "unknown stance": ('stance = "doubts"', "stance 'doubts' is unknown"),
     "bad pattern": ("sentence_end = '('", "does not compile"),
+    "read in two ways": ("[patterns]\ntoken = '\\w+'", "patterns_by_table"),
+    "no such lookbehind": ("[patterns]\ntoken = '(?<=a+)b'", "not compile"),
     "unknown part": ("sentence_end = '{nowhere}'", "unknown part {nowhere}"),
 }
 
@@ -116,6 +118,8 @@ def test_a_broken_pack_says_what_is_wrong(case: str, tmp_path: Path) -> None:
         whole = MINIMAL.replace('frame = "says"', broken)
     elif case.startswith("unknown s"):
         whole = MINIMAL.replace('frame = "says"', f'frame = "says"\n{broken}')
+    elif broken.startswith("[patterns]"):
+        whole = MINIMAL + broken
     else:
         whole = MINIMAL.replace("sentence_end = '[.]'", broken)
     path = tmp_path / "xx.toml"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import ahocorasick_rs
 import regex
@@ -40,7 +41,7 @@ def compile_pack(source: str, name: str) -> Pack:
         return _compile(raw, name)
     except KeyError as error:
         raise PackError(f"{name}: the key {error} is missing") from error
-    except regex.error as error:
+    except (regex.error, re.error) as error:
         raise PackError(f"{name}: a pattern does not compile: {error}") from error
 
 
@@ -56,6 +57,7 @@ def _compile(raw: dict[str, Any], name: str) -> Pack:
     parts = _parts(raw.get("words", {}), raw.get("parts", {}), name)
     cues = _cues(raw["cues"], parts, name, signs=language["fold"] == "arabic")
     words = list(cues)
+    tabled = {"token", *language.get("patterns_by_table", ())}
     punctuation = raw["punctuation"]
     index, index_kinds = _index(raw.get("words", {}))
     return Pack(
@@ -86,7 +88,7 @@ def _compile(raw: dict[str, Any], name: str) -> Pack:
         rules=tuple(_rule(entry, language["tag"], name) for entry in raw["rules"]),
         patterns=Patterns(
             {
-                key: _token(value, parts) if key == "token" else _pattern(value, parts)
+                key: _looked_up(value, parts, name) if key in tabled else _pattern(value, parts)
                 for key, value in raw.get("patterns", {}).items()
             }
         ),
@@ -174,10 +176,15 @@ def _pattern(pattern: str, parts: Mapping[str, str]) -> regex.Pattern[str]:
     return regex.compile(quick(bounded(_fill(pattern, parts))), regex.VERSION1)
 
 
-def _token(pattern: str, parts: Mapping[str, str]) -> regex.Pattern[str]:
-    """What a token is: it takes every character of a clause, so it is looked up where it can be."""
+def _looked_up(pattern: str, parts: Mapping[str, str], name: str) -> regex.Pattern[str]:
+    """A pattern that looks at many characters, or for many words, for the engine quicker at that."""
     made: Any = by_table(bounded(_fill(pattern, parts)))
-    return made or _pattern(pattern, parts)
+    if made is None:
+        raise PackError(
+            f"{name}: the pattern {pattern[:40]!r}… cannot be in patterns_by_table: it holds \\p, \\w, \\b "
+            "or a class in a class"
+        )
+    return cast("regex.Pattern[str]", made)
 
 
 def _cues(
