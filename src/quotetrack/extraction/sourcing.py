@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from quotetrack.extraction import finders
 from quotetrack.extraction.finders import spaced, unspaced
-from quotetrack.extraction.finders.spaced import clauses
+from quotetrack.extraction.finders.spaced import clauses, owners
 from quotetrack.extraction.matches import Attribution, Groups, bounds
 from quotetrack.extraction.pack import Pack, Rule
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
@@ -15,6 +15,7 @@ from quotetrack.extraction.view import QUOTED, View
 from quotetrack.models import Span
 
 MAX_NEAR_CHARS = 600
+NOUN_CHARS = 60  # before a noun of saying, where its owner stands
 
 
 def source_of(
@@ -173,6 +174,12 @@ def _pointed_at(
         return None
     high = unit.atoms[groups["source"][1]].start
     low = max(low, high - MAX_SOURCE_CHARS)
+    if pack.by_place and unit.atoms[index].code == "n":
+        near = max(low, high - NOUN_CHARS)
+        until = owners.owned_until(view, pack, unit.atoms[index], near, high)
+        if until is None:
+            return None  # 'the report rejects claims that': whose claims?
+        high = until
     label = unit.atoms[index].cue
     if label is not None and label.frame == "l":
         agent = pack.patterns["agent"].search(view.masked, max(low, high - 40), high)

@@ -68,7 +68,10 @@ def find_name(pack: Pack, tokens: Tokens, start: int, end: int) -> tuple[int, Sp
     at = low
     while at > start and tokens[at - 1].owner and tokens[at - 1].capital:
         at -= 1  # the head of the Masons' Union
-    while start < at < low and tokens[at - 1].capital:
+    while start < at < low and (
+        tokens[at - 1].capital
+        or (tokens[at - 1].classes & COORDINATOR and at - 1 > start and tokens[at - 2].capital)
+    ):
         at -= 1
     if at > start:
         before = tokens[at - 1]
@@ -233,7 +236,9 @@ def full_names(view: View, pack: Pack) -> list[str]:
         if view.cased.endswith(_OFFICE, 0, start):  # Secretary of State Ann Lee
             last = view.cased.rindex(" ", 0, start - 1)
             begin = view.cased.rfind(" ", max(0, last - MAX_OFFICE_CHARS), last) + 1
-            if view.cased[begin].isupper() and classes(view.masked[begin:last], pack) & TITLE:
+            title = view.masked[begin:last]
+            capital = view.cased[begin].isupper() and classes(title, pack) & TITLE
+            if capital or title in pack.words["in_office"]:
                 start = begin
                 words = view.cased[start:end]
         if words not in seen:

@@ -22,6 +22,7 @@ from quotetrack.extraction.finders.tokens import (
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
+from quotetrack.extraction.units import Atom
 from quotetrack.extraction.view import View
 
 
@@ -58,3 +59,18 @@ def owner_of(view: View, pack: Pack, tokens: Tokens, known: set[str]) -> Source 
         if phrase[at].classes & DETERMINER:
             break
     return noun_phrase(view, pack, phrase, skip_lead(phrase, at, len(phrase)), len(phrase), known)
+
+
+def owned_until(view: View, pack: Pack, noun: Atom, low: int, high: int) -> int | None:
+    """Where the words end that name the owner of a noun of saying, or who utters it; None if none.
+
+    'Hale's | repeated claim that', 'Hale made the | claim that'; not 'the report rejects claims that'.
+    Nouns that are verbs too may have their subject before them: 'the council forecast that'.
+    """
+    owned = pack.patterns["owned_noun"].search(view.masked, low, high)
+    if owned is not None:
+        return owned.end("owner") if owned.start("owner") >= 0 else high
+    if noun.cue is None or noun.cue.word not in pack.words["noun_or_verb"]:
+        return None
+    words = view.masked[low:high].split()
+    return high if words and not classes(words[-1], pack) & FINITE else None

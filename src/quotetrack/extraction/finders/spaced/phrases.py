@@ -120,7 +120,9 @@ def _begin(tokens: Tokens, start: int, end: int) -> int:
         before = tokens[at - 1]
         if token.classes & DETERMINER and not before.classes & (PREPOSITION | COORDINATOR | OPENER):
             return at
-        if token.classes & DETERMINER and before.classes & CLAUSAL:
+        if before.classes & CLAUSAL and (
+            token.classes & DETERMINER or (token.capital and not token.classes & TIME)
+        ):
             return at  # 'After an inquiry found …'
         if (
             token.capital
