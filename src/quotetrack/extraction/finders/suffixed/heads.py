@@ -164,7 +164,8 @@ def first_subject(
             whole = whole_end(pack, tokens, stop, end)
             if whole is not None:
                 return source_of(view, pack, tokens, start, whole)
-            compound = compound_end(pack, tokens, stop, end)
+            titled = any(one.classes & TITLE for one in tokens[max(0, index - 1) : stop - 1])
+            compound = None if titled else compound_end(pack, tokens, stop, end)
             after = tokens[compound] if compound is not None and compound < end else None
             if after is not None and not after.capital:
                 if after.classes & LINKING:  # BM uzmanı olan Ada Kaya

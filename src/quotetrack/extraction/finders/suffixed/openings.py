@@ -71,8 +71,12 @@ def at_head(
                 for t in tokens[start : start + MAX_AGAIN_WORDS]
             )
             head = tokens[start]
-            some = head.classes & ROLE != 0 and (  # ancak bazıları; but no 'uzmanları' as an object
-                not shows(pack, "owned", head.word) or head.word in pack.words["partitive"]
+            some = head.word in pack.words["partitive"] or (  # ancak bazıları; suçlarken, bakanlık
+                head.classes & _HEAD != 0
+                and not head.capital
+                and not shows(pack, "owned", head.word)
+                and start + 1 < end
+                and not shows(pack, "possessed", tokens[start + 1].word)
             )
             if not at_once or not 2 - (contrasted or some) <= words <= MAX_AGAIN_WORDS:
                 inside = None
@@ -216,7 +220,14 @@ def past_setting(pack: Pack, tokens: Tokens, rest: int) -> int:
             if shows(pack, "setting", token.word) or shows(pack, "occasion", token.word):
                 index = ahead + 1
                 break
-            if token.classes & PREPOSITION and not is_genitive(pack, tokens[ahead - 1]):
+            if of_occasion and is_genitive(pack, token):
+                if shows(pack, "object_participle", tokens[ahead - 1].word):
+                    index = ahead + 2  # yaptığı görüşmenin ardından
+                    break
+            with_whom = token.word in pack.words["and"]
+            if token.classes & PREPOSITION and not (
+                with_whom or is_genitive(pack, tokens[ahead - 1])
+            ):
                 return tokens[index].start if begin < index else rest
         else:
             break

@@ -228,6 +228,8 @@ def named_after(pack: Pack, tokens: Tokens, index: int, end: int) -> int | None:
     clause.
     """
     first = tokens[index]
+    if first.word in pack.words["naming"]:
+        return None  # Kartal adını kullanan eylemci
     if first.capital or first.classes & (BREAK | PREPOSITION | TIME | ADVERB):
         return None
     for at in range(index, min(end - 1, index + MAX_RELATIVE_TOKENS)):
@@ -237,6 +239,8 @@ def named_after(pack: Pack, tokens: Tokens, index: int, end: int) -> int | None:
         name = at + 1
         while name < end - 1 and _introduces(pack, tokens[name]):
             name += 1  # işleten 67 yaşındaki Kaya
+        if not token.capital and _ends_in_role(pack, tokens, at, end):
+            return at + 1
         if token.capital or not tokens[name].capital or tokens[name].classes & TIME:
             continue
         titled = token.classes & TITLE and is_owned(pack, token)
@@ -251,6 +255,16 @@ def named_after(pack: Pack, tokens: Tokens, index: int, end: int) -> int | None:
             if not is_oblique(pack, tokens[stop - 1]):
                 return name
     return None
+
+
+def _ends_in_role(pack: Pack, tokens: Tokens, at: int, end: int) -> bool:
+    """Whether a participle stands before a noun that fills its segment: '… çalışan araştırmacılar,'."""
+    if at + 2 != end or end >= len(tokens) or not tokens[at + 1].classes & (TITLE | ROLE):
+        return False
+    word = tokens[at].word
+    if tokens[at].classes & _HEAD and not shows(pack, "relative", word):
+        return False  # komutan, uzman; but çalışan
+    return shows(pack, "describing", word)
 
 
 def _introduces(pack: Pack, token: Token) -> bool:
