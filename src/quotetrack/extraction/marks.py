@@ -316,9 +316,10 @@ def _open_end(text: str, start: int, following: int, marks: Marks) -> int:
 
 def _sentence_start(text: str, at: int, floor: int, marks: Marks) -> int:
     """Where the sentence begins that a closing mark without an opening one ends."""
-    low = max(floor, at - marks.longest_unopened)
-    start = low
-    for match in marks.sentence_end.finditer(text, low, max(low, at - 2)):
+    start = low = max(floor, at - marks.longest_unopened)
+    end = max(low, at - 2)
+    line = max(low, text.rfind("\n", low, end))  # a line break ends a sentence
+    for match in marks.sentence_end.finditer(text, line, end):
         start = match.end()
     said = marks.unopened.search(text, start, at) if marks.unopened is not None else None
     start = said.end() if said is not None else start
