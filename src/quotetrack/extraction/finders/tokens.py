@@ -137,7 +137,7 @@ def classes(word: str, pack: Pack) -> int:
 
 
 def _look_up(word: str, pack: Pack) -> tuple[int, bool]:
-    if not word[0].isalnum() and word[0] not in "#@$€£'’":
+    if not word[0].isalnum() and word[0] not in "#@$€£№'’":
         return BREAK, False
     bare = word.rstrip(".")
     found = 0

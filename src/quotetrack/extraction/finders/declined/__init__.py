@@ -108,6 +108,9 @@ def source_after(
         return None
     if tokens[start].classes & PRONOUN:
         return Source(extent(tokens, start, start + 1), "pronoun")
+    if oblique and tokens[start].word in pack.words["possessive_pronoun"]:
+        if start + 1 == stop or tokens[start + 1].capital:
+            return Source(extent(tokens, start, start + 1), "pronoun")  # цитирует его ТАСС
     end = phrase_end(view, pack, tokens, start, stop)
     if oblique:
         end = next((i for i in range(start + 1, end) if _is_other(tokens[i])), end)
@@ -286,6 +289,6 @@ def _is_other(token: Token) -> bool:
     return (
         token.classes & ORGANISATION != 0
         and not token.capital
-        and token.word[-1] in "ео"
+        and token.word[-1] != "и"
         and not token.classes & OCCASION
     )

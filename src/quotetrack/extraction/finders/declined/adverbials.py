@@ -118,7 +118,8 @@ def within_end(pack: Pack, tokens: Tokens) -> int | None:
         end -= 1
     if end < len(tokens) and tokens[end - 1].classes & PREPOSITION:
         end -= 1  # В мэрии (во вторник)
-    if not holds_subject(pack, tokens[1:end]):
+    named = end > 2 and is_quote(tokens[end - 1])  # В компании «Заря»
+    if not holds_subject(pack, tokens[1 : end - named]):
         return end
     heads = [i for i in range(2, end) if is_nominative(pack, tokens[i])]
     if any(

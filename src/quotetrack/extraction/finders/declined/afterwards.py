@@ -70,6 +70,8 @@ def nominative_after(view: View, pack: Pack, tokens: Tokens, stop: int) -> int |
             if not tokens[at - 1].classes & PREPOSITION:
                 return at  # сообщила в среду ВОЗ
         if not governed or is_nominative(pack, token):
+            if token.word in pack.words["agency"] and not _told_before(pack, tokens, at, stop):
+                return at  # передаёт РИА Новости
             if token.capital and (told := _told_before(pack, tokens, at, stop)):
                 at = told
                 continue
@@ -105,7 +107,7 @@ def _told_before(pack: Pack, tokens: Tokens, at: int, stop: int) -> int:
     agency = at
     while agency < stop and tokens[agency].word in pack.words["agency"]:
         agency += 1
-    if at < agency < stop:
+    if at < agency < stop and is_nominative(pack, tokens[agency]):
         return agency
     while at < stop and tokens[at].capital and not tokens[at].classes & (_HEAD | PRONOUN):
         at += 1

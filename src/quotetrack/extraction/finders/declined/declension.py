@@ -138,6 +138,8 @@ def name_in(
             return None  # представители организации «Врачи без границ»
         if oblique and before is not None and pack.patterns["employed"].fullmatch(before.word):
             return None  # по словам источников «Ведомостей»
+        if oblique and any(t.word in pack.words["whose_body"] for t in tokens[start : end - 1]):
+            return None  # в пресс-службе компании «Заря»
         if oblique and pack.patterns["employed"].fullmatch(tokens[start].word):
             return None  # по словам представителей организации «Врачи без границ»
         return end - 1, _inside_marks(view, last)
@@ -170,6 +172,8 @@ def name_in(
         return None
     before = tokens[low - 1] if low > start else None
     run = low
+    if all(t.word in pack.words["agency"] for t in tokens[run:end]):
+        return run, extent(tokens, run, end)  # РИА Новости
     low = past_office(pack, tokens, low, end)
     if low == end:  # nothing but places and acronyms
         if before is None:
