@@ -99,6 +99,9 @@ def holds_subject(pack: Pack, inner: Tokens) -> bool:
             continue
         if before.classes & PREPOSITION:
             continue  # В консульстве в Алма-Ате
+        if token.word in pack.words["genitive_too"] and not before.capital:
+            if not before.classes & (OCCASION | TIME):
+                continue  # В пресс-службе компании
         if is_quote(token) and before.classes & OCCASION:
             continue  # в эфире «Маяка»
         if not is_latin(token) or before.classes & (TIME | OCCASION):
