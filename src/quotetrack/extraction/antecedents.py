@@ -84,7 +84,11 @@ def subject_before(
 def _is_full_name(name: str, pack: Pack) -> bool:
     """Whether a name in the sentence right before may be a person's: two words, no place or body."""
     words = pack.fold(name).split()
-    if not pack.by_place or len(words) < 2 or words[0] in pack.words["place_opener"]:
+    if len(words) < 2 or words[0] in pack.words["place_opener"]:
+        return False
+    if pack.nouns == "inverted":
+        return not any(word in pack.words["organisation"] for word in words)
+    if not pack.by_place:
         return False
     return not any(
         classes(word, pack) & (ORGANISATION | PREPOSITION | DETERMINER | DEMONYM | PLURAL | TIME)

@@ -91,7 +91,8 @@ def build(
             low = unit.atoms[groups["rest"][0]].start
             if rest is None:
                 return None
-            if not inside and not pack.patterns["predicate"].match(view.masked, low):
+            high = unit.atoms[groups["rest"][1] - 1].end
+            if not inside and not pack.patterns["predicate"].match(view.masked, low, high):
                 return None
             spans, used = spans + rest[0], used + rest[1]
     else:

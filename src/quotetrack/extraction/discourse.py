@@ -48,7 +48,11 @@ def resolve(
     for name in names:  # found by shape alone: where they end is less sure than at a cue
         if len(by_full) > MAX_NAMES:
             break
-        if pack.nouns == "declined" and (at := name.find(" ") + 1) and name[at:] in by_full:
+        if (
+            pack.nouns in ("declined", "inverted")
+            and (at := name.find(" ") + 1)
+            and name[at:] in by_full
+        ):
             continue  # the Кнессета of 'депутат Кнессета Ахмад Тиби'
         if pack.spaced or not any(
             name != other and (other in name or name in other) and not is_part(other, name, pack)

@@ -161,7 +161,7 @@ def who_is(
                 done = max(made.content[-1].end, made.cue[1] if made.cue else 0)
             at = min(attribution.content[0].start, mention.start)
             about = antecedents.subject_before(view, pack, at, done, gender, latest(by_full))
-            if pack.nouns == "inverted" and about is not None and about[1].kind != "name":
+            if pack.nouns == "inverted" and people and about and about[1].kind != "name":
                 about = None  # 'cette ingénieure' is who spoke last, more often than not
         if about is not None and about[1].kind == "description":
             words = about[0]

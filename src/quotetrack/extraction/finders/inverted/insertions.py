@@ -56,6 +56,14 @@ def with_apposition(
             stop -= 1  # 'sagte ein Feuerwehrmann der „Rhönpost“'
     end = phrase_end(pack, tokens, start, stop) if start < stop else start
     source = read_phrase(view, pack, tokens, start, end, leading=True)
+    if source is not None and source.kind == "description" and source.mention is not None:
+        if 0 < end < stop < len(tokens) and tokens[stop].word == "," and _inside(tokens, end, stop):
+            high = segment_end(tokens, stop + 1)
+            high = phrase_end(pack, tokens, stop + 1, high) if stop + 1 < high else stop
+            named = bare_name(view, pack, tokens, stop + 1, high)
+            if named is not None:  # die Vorsitzende der Fraktion im Landtag, Miriam Schulz
+                described = Span(source.mention.start, tokens[stop - 1].end)
+                return Source(named, "name", described)
     if source is not None and source.kind == "description" and end < stop:
         token = tokens[end]
         if source.mention is not None and (

@@ -177,6 +177,8 @@ def phrase_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
                 if named or not is_genitive(pack, token, before):
                     if not kind & PARTICLE or following is None or not following.capital:
                         return index
+                    if pack.numbers.get("capital_nouns", 0) and not before.classes & PARTICLE:
+                        return index  # 'sagte Anna Keller der Deutschen Presse-Agentur'
                 if any(t.word in pack.words["addressee"] for t in tokens[index + 1 : index + 3]):
                     return index
             if kind & ADVERB and not kind & ROLE:
@@ -204,6 +206,8 @@ def phrase_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
             named = before is None or not before.classes & (PREPOSITION | DETERMINER) or named
         elif not kind & PARTICLE:
             named = False
+    while end - start > 1 and tokens[end - 1].classes & COORDINATOR and not tokens[end - 1].capital:
+        end -= 1  # 'sagte die Polizei und (fügte hinzu)'
     return end
 
 
