@@ -60,12 +60,14 @@ def subject_before(
     if low == 0:
         starts.insert(0, 0)
     near = list(pairwise([*starts, position]))[: -MAX_SENTENCES - 1 : -1]
-    for number, (start, end) in enumerate(near):
+    number = -1  # of sentences with a subject
+    for start, end in near:
         if not view.masked[start:end].strip():
             continue
         source = finders.of(pack).subject(view, pack, start, end, set())
         if source is None or source.mention is None:
             continue
+        number += 1
         if source.kind == "description":
             told, person = _told(view, pack, source.mention)
             one = not is_several(view, pack, source.mention)

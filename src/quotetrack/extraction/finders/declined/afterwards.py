@@ -107,8 +107,9 @@ def _told_before(pack: Pack, tokens: Tokens, at: int, stop: int) -> int:
     agency = at
     while agency < stop and tokens[agency].word in pack.words["agency"]:
         agency += 1
-    if at < agency < stop and is_nominative(pack, tokens[agency]):
-        return agency
+    if at < agency < stop:
+        if is_nominative(pack, tokens[agency]) or tokens[agency].classes & DEMONYM:
+            return agency
     while at < stop and tokens[at].capital and not tokens[at].classes & (_HEAD | PRONOUN):
         at += 1
     if at < stop and not tokens[at].capital and tokens[at].classes & (TITLE | ROLE | PRONOUN):
