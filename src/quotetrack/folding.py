@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -69,26 +70,10 @@ _LETTERS = {
 _FIRST_ACCENT_CLASS = 10
 
 
-class _SimplifyTable(dict[int, "str | int"]):
-    """What each code point is simplified to; those that stay are kept when first met.
-
-    A plain dict raises a KeyError for each of them, which takes half of the time.
-    """
-
-    def __missing__(self, code: int) -> int:
-        self[code] = code
-        return code
-
-
 @cache
 def _simplified() -> dict[int, str]:
     table = Path(__file__).with_name("data").joinpath("traditional.txt").read_text(encoding="utf-8")
     return {ord(pair[0]): pair[1] for pair in table.splitlines()}
-
-
-@cache
-def _simplify_table() -> _SimplifyTable:
-    return _SimplifyTable(_simplified())
 
 
 @cache
@@ -104,8 +89,8 @@ def to_simplified(text: str) -> str:
     """The text with each traditional character replaced by its simplified one, length unchanged.
 
     Character by character (塞爾維亞 stays a word, 頭髮 and 發展 share 发), Taiwan's and Hong Kong's
-    variants included. Text without such a character comes back as it is, after one scan (ten times
-    faster than translating).
+    variants included. Even where a third of them change, looking for these takes less time than
+    translating all; in simplified text it is a tenth.
 
     >>> to_simplified("奧馬爾·奧茲基齊爾奇克接著說，他是著名學者")
     '奥马尔·奥兹基齐尔奇克接着说，他是著名学者'
@@ -114,9 +99,15 @@ def to_simplified(text: str) -> str:
         return text
     if "著" in text:
         text = _ASPECT_ZHU.sub("着", text)
-    if _any_traditional().search(text) is None and _BEYOND_BMP.search(text) is None:
-        return text
-    return text.translate(_simplify_table())
+    if _BEYOND_BMP.search(text):
+        return text.translate(_simplified())
+    return _any_traditional().sub(_simplify(), text)
+
+
+@cache
+def _simplify() -> Callable[[re.Match[str]], str]:
+    letters = {chr(code): letter for code, letter in _simplified().items()}
+    return lambda match: letters[match[0]]
 
 
 class _FoldTable(dict[int, str]):
