@@ -43,6 +43,7 @@ class Atom(NamedTuple):
     stretch: Stretch | None
 
 
+_new = tuple.__new__  # twice as fast as the named tuple's own
 _PLACE = itemgetter(1, 0)  # of an atom: its start, its code
 
 
@@ -148,7 +149,7 @@ def _code(
 ) -> Unit:
     """The atoms of one sentence."""
     masked = view.masked
-    marked: list[Atom] = [Atom(cue.frame, low, high, cue, None) for low, high, cue in cues]
+    marked: list[Atom] = [_new(Atom, (cue.frame, low, high, cue, None)) for low, high, cue in cues]
     for stretch in stretches:
         code = _quote_code(view, pack, stretch)
         if code == "q" and stretch.end - stretch.start <= MAX_HOUSE_CHARS:
@@ -156,10 +157,10 @@ def _code(
                 masked, max(start, stretch.outer_start - HOUSE_CHARS), stretch.outer_start
             ):
                 continue  # شركة "أوربت"
-        marked.append(Atom(code, stretch.outer_start, stretch.outer_end, None, stretch))
+        marked.append(_new(Atom, (code, stretch.outer_start, stretch.outer_end, None, stretch)))
     for match in pack.atoms.finditer(masked, start, end):
         code = match.lastgroup or ","
-        marked.append(Atom(PUNCTUATION[code], match.start(), match.end(), None, None))
+        marked.append(_new(Atom, (PUNCTUATION[code], *match.span(), None, None)))
     for letter, pattern in pack.joints:
         for match in pattern.finditer(masked, start, end):
             low, high = match.span()
@@ -217,7 +218,7 @@ def _add_words(atoms: list[Atom], masked: str, start: int, end: int) -> None:
     while end > start and masked[end - 1].isspace():
         end -= 1
     if start < end:
-        atoms.append(Atom("x", start, end, None, None))
+        atoms.append(_new(Atom, ("x", start, end, None, None)))
 
 
 def bisect_end(ends: list[int], position: int, size: int) -> int:
