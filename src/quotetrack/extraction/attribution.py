@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from quotetrack.extraction import finders, speech, stops
 from quotetrack.extraction.building import build
-from quotetrack.extraction.matches import Attribution, Groups, atoms_of, matches
+from quotetrack.extraction.matches import Attribution, Groups, atoms_of, matches, without_cue
 from quotetrack.extraction.pack import Pack, Rule
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.sourcing import source_of
@@ -119,22 +119,18 @@ def _without_cue(
 ) -> list[Attribution]:
     """By the rules without a cue. `early`: those that go before the ones with a cue."""
     found: list[Attribution] = []
-    for rule in pack.rules:
-        if rule.frames or rule.early != early or (rule.headline and not unit.headline):
+    for rule, groups in without_cue(pack, unit.code, early=early):
+        if rule.headline and not unit.headline:
             continue
-        for match in rule.pattern.finditer(unit.code):
-            groups = {
-                name: match.span(name) for name in match.groupdict() if match.start(name) >= 0
-            }
-            content = atoms_of(groups, "content", "more", *(("clause",) if rule.long else ()))
-            if any(i in unit.taken for i in content):
-                continue
-            if rule.long and not speech.is_long(view, unit, pack, groups["clause"][0]):
-                continue
-            source = source_of(view, unit, pack, rule, groups, None, found, known)
-            if source is None or (rule.long and rule.source == "any" and source.mention is None):
-                continue
-            made = build(view, unit, pack, rule, groups, None, source)
-            if made is not None:
-                found.append(made)
+        content = atoms_of(groups, "content", "more", *(("clause",) if rule.long else ()))
+        if any(i in unit.taken for i in content):
+            continue
+        if rule.long and not speech.is_long(view, unit, pack, groups["clause"][0]):
+            continue
+        source = source_of(view, unit, pack, rule, groups, None, found, known)
+        if source is None or (rule.long and rule.source == "any" and source.mention is None):
+            continue
+        made = build(view, unit, pack, rule, groups, None, source)
+        if made is not None:
+            found.append(made)
     return found

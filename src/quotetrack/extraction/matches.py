@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import regex
+
 from quotetrack.extraction.pack import Cue, Pack, Rule
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import Unit
@@ -42,17 +44,37 @@ def matches(pack: Pack, unit: Unit, index: int, frame: str) -> Iterator[tuple[Ru
         for rule in pack.rules:
             if frame not in rule.frames:
                 continue
-            match = rule.pattern.search(code)
-            if match:
-                groups = {
-                    name: match.span(name) for name in match.groupdict() if match.start(name) >= 0
-                }
-                known.append((rule, groups))
-        if len(pack.memo) > MAX_MEMO:
-            pack.memo.clear()
-        pack.memo[key] = known
+            if match := rule.pattern.search(code):
+                known.append((rule, _groups(match)))
+        _remember(pack, key, known)
     for rule, groups in known:
         yield rule, {name: (start + low, end + low) for name, (start, end) in groups.items()}
+
+
+def without_cue(pack: Pack, code: str, *, early: bool) -> list[tuple[Rule, Groups]]:
+    """The places where rules without a cue fit, by rule and then by place. Remembered by code."""
+    key = f"\4{early:d}{code}"
+    known: list[tuple[Rule, Groups]] | None = pack.memo.get(key)
+    if known is None:
+        known = [
+            (rule, _groups(match))
+            for rule in pack.rules
+            if not rule.frames and rule.early == early
+            for match in rule.pattern.finditer(code)
+        ]
+        if len(code) <= 2 * WINDOW:
+            _remember(pack, key, known)
+    return known
+
+
+def _groups(match: regex.Match[str]) -> Groups:
+    return {name: match.span(name) for name in match.groupdict() if match.start(name) >= 0}
+
+
+def _remember(pack: Pack, key: str, value: object) -> None:
+    if len(pack.memo) > MAX_MEMO:
+        pack.memo.clear()
+    pack.memo[key] = value
 
 
 def atoms_of(groups: Groups, *names: str) -> list[int]:
