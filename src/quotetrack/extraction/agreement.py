@@ -17,6 +17,7 @@ from quotetrack.models import Span
 
 ARTICLE = "ال"
 JOINED_ARTICLE = "لل"
+_SMALL = ("negation", "auxiliary", "subordinator", "adverb", "preposition", "inner_preposition")
 _SPOKEN = re.compile(r"\w\w")
 MAX_SENTENCES = 3  # before a verb without a subject, where somebody is looked for
 PLURAL = "plural"
@@ -79,17 +80,22 @@ def subject_before(
             if drops:
                 continue
             return None
-        words = view.masked[start : max(subject.mention.start, start + 1)].split()
+        first = min(span.start for span in (subject.mention, subject.description) if span)
+        words = view.masked[start : max(first, start + 1)].split()
         clitics = "".join(pack.words["clitic"])
         bare = [word.lstrip(clitics) for word in words]
-        small = pack.words["negation"] | pack.words["auxiliary"] | pack.words["subordinator"]
-        verb = next((word for word in bare if word not in small), "")
+        verb = next((word for word in reversed(bare) if not _is_small(pack, word)), "")
         if subject.mention.start > start and verb:
             feminine = pack.patterns["feminine_verb"].match(verb) is not None
             if told != PLURAL and feminine != (told == "feminine"):
                 return None
         return subject
     return None
+
+
+def _is_small(pack: Pack, word: str) -> bool:
+    """Whether a word between a verb and its subject is none of the two."""
+    return any(word in pack.words[name] for name in _SMALL)
 
 
 def _is_somebody(view: View, pack: Pack, mention: Span, told: str) -> bool:

@@ -84,9 +84,19 @@ def told(pack: Pack, found: Words) -> int:
                 or not found[index - 1].kind & OFFICIAL
             ):
                 return index
+        if _is_many_told(pack, found, index):
+            return index
         if _is_house(found[index]) and found[index - 1].kind & (DEFINITE | OFFICE | GIVEN | ADVERB):
             return index  # طالبت نقابة المعلمين وزارة التعليم
     return len(found)
+
+
+def _is_many_told(pack: Pack, found: Words, index: int) -> bool:
+    """Whether the word at `index` is people with the article, after an adjective with it."""
+    kind, before = found[index].kind, found[index - 1]
+    if not kind & PLURAL or not kind & DEFINITE or kind & JOINED or not before.kind & DEFINITE:
+        return False
+    return pack.patterns["nisba"].search(before.text) is not None
 
 
 def _is_house(word: Word) -> bool:
@@ -137,6 +147,8 @@ def before_object(pack: Pack, found: Words, at: int, stop: int) -> int:
         )
         if _is_oblique(pack, found[index]) and (before & (DEFINITE | GIVEN) or indefinite):
             return index  # التقت الوزيرة الصحفيين
+        if _is_many_told(pack, found, index):
+            return index  # نصح مكتب الأرصاد الجوية السكان
         if kind == DEFINITE and before & found[index - 2].kind & GIVEN:
             if found[index].text.endswith("ة"):
                 return index  # غادرت ليلى منصور القاعة

@@ -60,7 +60,8 @@ def apposed_to(
         if (
             stop > end + 1
             and source.kind == "description"
-            and not found[end + 1].kind & (_STOP | PREPOSITION)
+            and (not found[end + 1].kind & (_STOP | PREPOSITION) or found[end + 1].kind & PARTICLE)
+            and found[min(end + 2, stop - 1)].text not in pack.words["undoing"]  # فضل عدم …
             and not any(
                 pack.patterns["possessed"].fullmatch(w.text) for w in found[end + 1 : end + 4]
             )
