@@ -38,6 +38,12 @@ FOUND = [
         "nothing before a mark",
     ),
     ("extract", b"\x85\x85\x85\x85\x85\xb1o\xbfa\xb1'\xbfQ\xf4", "a clause without a token"),
+    ("readers", b'\xbf"\n\n\xda', "a column whose name holds a line break"),
+    (
+        "output",
+        b"\xac" + "\u1111\u1166 \ubcbc\u11bc".encode("utf-16-le"),
+        "Korean letters beside a syllable that takes one more",
+    ),
 ]
 
 

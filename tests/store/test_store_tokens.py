@@ -43,7 +43,9 @@ def test_tokens(text, expected) -> None:
 ANY_TEXT = st.text(
     alphabet=st.one_of(
         st.characters(exclude_categories=[]),
-        st.sampled_from("制裁，。 \n\u3000각가각한글ไทยがｶﾞaİı'-·é😀§①㈱\u200c\u0301"),
+        st.sampled_from(
+            "制裁，。 \n\u3000각가각한글\u1111\u1166\u11bc벼ไทยがｶﾞaİı'-·é😀§①㈱\u200c\u0301"
+        ),
     )
 )
 

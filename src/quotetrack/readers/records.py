@@ -110,7 +110,7 @@ def _read_rows(wrapped: io.TextIOWrapper, options: Options, report: OnError) -> 
     except csv.Error as error:
         raise InputError(f"no CSV ({error})") from None
     if options.columns.get("text", "text") not in header:
-        shown = ", ".join(header[:10])
+        shown = ", ".join(" ".join(name.split()) for name in header[:10])
         raise InputError(
             f"no column 'text' (columns: {shown}); say which with --column text=COLUMN"
         )

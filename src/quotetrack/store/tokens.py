@@ -101,7 +101,8 @@ def _spaced_text(text: str) -> str:
 
 def _spaced_by_table(text: str) -> str:
     if _JAMO_SYLLABLE.search(text):
-        text = normalize("NFC", text)
+        # Syllable by syllable, as `tokens` does: a whole text would join what stands beside one.
+        text = _JAMO_SYLLABLE.sub(lambda match: normalize("NFC", match[0]), text)
     return _PARTING_SPACE.sub("。", text).translate(_TABLE)
 
 
