@@ -73,7 +73,7 @@ def past_lead(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
         if kind & (COORDINATOR | ADVERB | TIME) and not kind & _HEAD:
             start += 1
         elif (
-            (tokens[start].word[0].isdigit() or kind & DETERMINER)
+            (tokens[start].word[0].isdigit() or kind & (DETERMINER | PRONOUN))
             and start + 1 < end
             and tokens[start + 1].classes & TIME
         ):

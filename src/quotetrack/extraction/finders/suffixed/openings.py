@@ -194,6 +194,34 @@ def after_finite(pack: Pack, tokens: Tokens) -> int | None:
     return None
 
 
+def _setting_end(pack: Pack, tokens: Tokens, index: int) -> int | None:
+    """Where the words end that say where or when it was said; None if none begin at `index`.
+
+    'Ankara’da', 'bir dergiye verdiği röportajda', 'bakan ile yaptığı görüşmenin ardından'.
+    """
+    past = False  # a postposition came: only what the subject made may still be where it was said
+    for ahead in range(index, min(len(tokens), index + MAX_SETTING_TOKENS)):
+        token = tokens[ahead]
+        after = tokens[ahead + 1] if ahead + 1 < len(tokens) else None
+        of_occasion = after is not None and after.classes & PREPOSITION  # kararın ardından
+        owner = is_genitive(pack, token)
+        if token.classes & BREAK or (owner and not of_occasion):
+            return None
+        own = any(
+            shows(pack, "object_participle", one.word)
+            for one in tokens[max(index, ahead - 2) : ahead]
+        )
+        if owner and own:
+            return ahead + 2
+        if (own or not past) and shows(pack, "occasion", token.word):
+            return ahead + 1
+        if not past and shows(pack, "setting", token.word):
+            return ahead + 1
+        if token.classes & PREPOSITION and token.word not in pack.words["and"]:
+            past = past or not is_genitive(pack, tokens[ahead - 1])
+    return None
+
+
 def past_setting(pack: Pack, tokens: Tokens, rest: int) -> int:
     """Past when and where it was said, which stands after the subject: 'dün akşam Ankara’da'."""
     index = next((i for i, t in enumerate(tokens) if t.start >= rest), len(tokens))
@@ -211,26 +239,10 @@ def past_setting(pack: Pack, tokens: Tokens, rest: int) -> int:
         if tokens[index].classes & (TIME | ADVERB) and not tokens[index].classes & _HEAD:
             index += 1
             continue
-        for ahead in range(index, min(len(tokens), index + MAX_SETTING_TOKENS)):
-            token = tokens[ahead]
-            after = tokens[ahead + 1] if ahead + 1 < len(tokens) else None
-            of_occasion = after is not None and after.classes & PREPOSITION  # kararın ardından
-            if token.classes & BREAK or (is_genitive(pack, token) and not of_occasion):
-                return tokens[index].start if begin < index else rest
-            if shows(pack, "setting", token.word) or shows(pack, "occasion", token.word):
-                index = ahead + 1
-                break
-            if of_occasion and is_genitive(pack, token):
-                if shows(pack, "object_participle", tokens[ahead - 1].word):
-                    index = ahead + 2  # yaptığı görüşmenin ardından
-                    break
-            with_whom = token.word in pack.words["and"]
-            if token.classes & PREPOSITION and not (
-                with_whom or is_genitive(pack, tokens[ahead - 1])
-            ):
-                return tokens[index].start if begin < index else rest
-        else:
+        end = _setting_end(pack, tokens, index)
+        if end is None:
             break
+        index = end
     while begin < index < len(tokens) and tokens[index].word == ",":
         index += 1
     return tokens[index].start if begin < index < len(tokens) else rest

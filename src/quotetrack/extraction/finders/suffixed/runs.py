@@ -56,6 +56,8 @@ def is_common(pack: Pack, tokens: Tokens, end: int, known: set[str]) -> bool:
     if shows(pack, "genitive", first.word) and not shows(pack, "surely_genitive", first.word):
         if stem_is_head(pack, first):
             return True  # Lodin, Putin; but Polisin
+        if following is not None and following.word in pack.words["contrast"]:
+            return False
         if _owns_next(pack, tokens, end):
             return True  # Yarışın galibi
         verbs = ("reported_verb", "object_participle")
