@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from quotetrack.extraction.finders.suffixed.runs import (
+from quotetrack.extraction.finders.suffixed.described import (
     closes_phrase,
+    is_of_place,
+    named_after,
+)
+from quotetrack.extraction.finders.suffixed.runs import (
     compound_end,
     is_common,
     is_complement,
     is_date,
     is_occasion,
-    is_of_place,
     is_owned,
     joins,
-    named_after,
     parted_end,
     run_end,
     whole_end,

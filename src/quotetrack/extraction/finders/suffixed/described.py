@@ -1,0 +1,99 @@
+"""Names that a clause, an owner or a place in the locative describes; see `suffixed`."""
+
+from __future__ import annotations
+
+from quotetrack.extraction.finders.suffixed.runs import is_owned, run_end
+from quotetrack.extraction.finders.suffixed.suffixes import is_genitive, is_oblique, shows
+from quotetrack.extraction.finders.tokens import (
+    ADVERB,
+    BREAK,
+    ORGANISATION,
+    PREPOSITION,
+    ROLE,
+    TIME,
+    TITLE,
+    Token,
+)
+from quotetrack.extraction.pack import Pack
+
+MAX_RELATIVE_TOKENS = 8  # of a clause that describes a name
+Tokens = list[Token]
+_HEAD = TITLE | ROLE | ORGANISATION
+
+
+def named_after(pack: Pack, tokens: Tokens, index: int, end: int) -> int | None:
+    """Where the name begins that a clause or an owner describes: 'Köprü projesini yürüten | Deniz Aksoy'.
+
+    'Konuk ekibin hocası | Cem Kurt' is the same.
+
+    `index` is the word after a capital one. Who is the subject himself has a comma before such a
+    clause.
+    """
+    first = tokens[index]
+    if first.word in pack.words["naming"]:
+        return None  # Kartal adını kullanan eylemci
+    if first.capital or first.classes & (BREAK | PREPOSITION | TIME | ADVERB):
+        return None
+    for at in range(index, min(end - 1, index + MAX_RELATIVE_TOKENS)):
+        token = tokens[at]
+        if token.classes & BREAK:
+            return None
+        name = at + 1
+        while name < end - 1 and _introduces(pack, tokens[name]):
+            name += 1  # işleten 67 yaşındaki Kaya
+        if not token.capital and _ends_in_role(pack, tokens, at, end):
+            return at + 1
+        if token.capital or not tokens[name].capital or tokens[name].classes & TIME:
+            continue
+        titled = token.classes & TITLE and is_owned(pack, token)
+        if not titled and token.classes & (_HEAD | ADVERB | PREPOSITION | TIME):
+            continue
+        held = titled and at > index and is_genitive(pack, tokens[at - 1])
+        if held or (not titled and shows(pack, "describing", token.word)):
+            stop = run_end(pack, tokens, name, end)
+            after = tokens[stop] if stop < end else None
+            if after is not None and after.classes & PREPOSITION:
+                continue
+            if not is_oblique(pack, tokens[stop - 1]):
+                return name
+    return None
+
+
+def _ends_in_role(pack: Pack, tokens: Tokens, at: int, end: int) -> bool:
+    """Whether a participle stands before a noun that fills its segment: '… çalışan araştırmacılar,'."""
+    if at + 2 != end or end >= len(tokens) or not tokens[at + 1].classes & (TITLE | ROLE):
+        return False
+    word = tokens[at].word
+    if tokens[at].classes & _HEAD and not shows(pack, "relative", word):
+        return False  # komutan, uzman; but çalışan
+    return shows(pack, "describing", word)
+
+
+def _introduces(pack: Pack, token: Token) -> bool:
+    """Whether a word stands before a name: '67', 'yaşındaki', 'mühendis'."""
+    if token.capital or token.classes & BREAK:
+        return False
+    return token.word[0].isdigit() or token.word in pack.words["age"] or token.classes & TITLE != 0
+
+
+def closes_phrase(pack: Pack, tokens: Tokens, index: int) -> bool:
+    """Whether a postposition ends what a genitive began: 'toplantının ardından', 'onun kararı üzerine'."""
+    before = tokens[index - 1] if index else None
+    return before is not None and (is_genitive(pack, before) or is_owned(pack, before))
+
+
+def is_of_place(pack: Pack, tokens: Tokens, index: int, stop: int, known: set[str]) -> bool:
+    """Whether capital words only say which one a noun in the locative is: 'Alton fabrikasında'.
+
+    `stop` is the noun. A name of the document may be where it is as well: 'Kaya odasında'.
+    """
+    noun = tokens[stop]
+    if shows(pack, "plural_owned", noun.word) and shows(pack, "from", noun.word):
+        return stop + 1 < len(tokens) and tokens[stop + 1].capital  # Kore Savaşı gazilerinden Kaya
+    if (
+        noun.capital
+        or not shows(pack, "owned_place", noun.word)
+        or shows(pack, "occasion", noun.word)
+    ):
+        return False
+    return not any(one.word in known or one.classes & TITLE for one in tokens[index:stop])
