@@ -198,6 +198,9 @@ def source_after(
     source, end = phrase(view, pack, found, at, len(found), known)
     if source is None:
         return None
+    if source.kind == "pronoun" and end < len(found) and pack.numbers.get("ezafe", 0):
+        if not found[end].kind & (BREAK | RELATIVE | COORDINATOR):
+            return None  # به باور او بدون کمک، …: the clause begins after the pronoun
     if strict and not any(w.kind & (ROLE | GIVEN) or w.text in known for w in found):
         return None
     source = with_relative(view, pack, found, at, end, source)

@@ -54,6 +54,8 @@ def name_in(
         if where is None or (found[start].kind & LABEL and where[0] == start + 1):
             return where
         return (where[0], name_end(found, *where))
+    if start and found[start - 1].text in pack.words["numeral"]:
+        return None  # یک مهندس نرم‌افزار: somebody, who is not named
     if found[start].text in pack.words["numeral"] and end - start > 1:
         if found[start + 1].kind & OFFICIAL:
             return None  # دو مقام امنیتی

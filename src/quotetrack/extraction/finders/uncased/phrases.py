@@ -29,6 +29,7 @@ from quotetrack.extraction.finders.uncased.words import (
     PREPOSITION,
     PRONOUN,
     RELATIVE,
+    ROLE,
     SUBORDINATOR,
     VERB,
     Word,
@@ -170,6 +171,10 @@ def _before_object(pack: Pack, found: Words, start: int, end: int, known: Collec
         ):
             break
         low += 1
+    if low == end > start + 2 and found[end - 1].kind & (ROLE | OFFICE) == ROLE:
+        low = end - 1  # شهردار روستا کشیش را: the last role is the object
+        while low > start + 2 and found[low - 1].kind & ROLE:
+            low -= 1
     if low > start:
         while low < end - 1 and found[low].kind & (LATIN | MARKED):
             low += 1
