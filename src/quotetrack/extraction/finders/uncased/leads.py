@@ -107,6 +107,8 @@ def past_lead(pack: Pack, found: Words, start: int, end: int, known: Collection[
         if kind & PRONOUN and at + 1 < end and found[at + 1].kind & OBJECT:
             at += 2  # او را
             continue
+        if kind & NOUN and at + 1 < end and found[at + 1].kind & NOUN:
+            break  # بسیاری آن را: the second is the object
         if kind & NOUN and (marked := _object_end(found, at, min(end, at + 4))):
             at = marked  # این را, این جمله را
             continue

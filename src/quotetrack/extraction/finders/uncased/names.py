@@ -17,6 +17,7 @@ from quotetrack.extraction.finders.uncased.words import (
     LABEL,
     LATIN,
     MARKED,
+    NOUN,
     OCCASION,
     OFFICE,
     OFFICIAL,
@@ -54,6 +55,11 @@ def name_in(
         if where is None or (found[start].kind & LABEL and where[0] == start + 1):
             return where
         return (where[0], name_end(found, *where))
+    if found[start].kind & PLURAL and not found[start].kind & HONORIFIC:
+        return None  # محققان دانشگاه جان هاپکینز
+    if end - start > 2 and found[start].kind & NOUN:
+        if found[start + 1].text in pack.words["partitive"] and found[start + 2].kind & PLURAL:
+            return None  # یکی از رانندگان کامیون
     if start and found[start - 1].text in pack.words["numeral"]:
         return None  # یک مهندس نرم‌افزار: somebody, who is not named
     if found[start].text in pack.words["numeral"] and end - start > 1:

@@ -71,6 +71,11 @@ def phrase(
             surname = found[end - 2].kind & GIVEN and not found[end - 1].text.endswith("ة")
             if pack.patterns["owned"].fullmatch(found[end].text) and not surname:
                 end -= 1  # أصغر فرهادي خيبة أمله: an object that has an owner
+    if pack.numbers.get("ezafe", 0) and start + 1 < end < stop and found[end].kind & PREPOSITION:
+        if found[end - 1].text in pack.words["judged"] and any(
+            word.kind & OBJECT for word in found[end : min(stop, end + MAX_OBJECT_WORDS + 2)]
+        ):
+            end -= 1  # اتحادیه عرب حمله به کاروان را
     if end < stop and found[end].kind & (OBJECT | OCCASION):
         mark = _object_mark(found, end, stop)
         if mark:

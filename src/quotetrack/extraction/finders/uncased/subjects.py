@@ -283,4 +283,4 @@ def _follows_subject(found: Words, end: int) -> bool:
     """Whether what stands at `end` shows that a subject ended: a preposition, 'who', a description."""
     if found[end].kind & BREAK and end + 1 < len(found):
         return bool(found[end + 1].kind & (ROLE | ORGANISATION | RELATIVE))
-    return bool(found[end].kind & (PREPOSITION | RELATIVE))
+    return bool(found[end].kind & (PREPOSITION | RELATIVE | ADVERB))
