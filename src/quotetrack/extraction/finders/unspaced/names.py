@@ -125,7 +125,12 @@ def find_name(
         if found is not None:
             return found
         surname = patterns["surname_only"].search(masked, max(start, end - size - 6), end - size)
-        return (*surname.span("name"), True) if surname else None
+        if surname:
+            return (*surname.span("name"), True)
+        for role in reversed(region.roles):  # 市民|王|女士
+            if role < end - size and patterns["surname"].fullmatch(masked, role, end - size):
+                return role, end - size, True
+        return None
     if region.dotted:
         dotted = patterns["dotted_name"].search(masked, max(start, end - MAX_NAME_CHARS), end)
         if dotted:

@@ -60,9 +60,10 @@ def noun_phrase(
         bracketed := _before_latin(view, pack, region, end)
     ):
         return bracketed
-    data = patterns["report_data"].search(masked, max(start, end - 16), end)
-    if data and data.start() > start:
-        end = data.start()
+    if masked[end - 1] in pack.words["report_ending"]:
+        data = patterns["report_data"].search(masked, max(start, end - 16), end)
+        if data and data.start() > start:
+            end = data.start()
     if "的" in words and (called := patterns["called"].search(masked, start, end)):
         return Source(Span(*called.span("name")), "name")
     if words in pack.words["adverb"]:
