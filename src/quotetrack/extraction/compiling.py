@@ -149,13 +149,23 @@ def _parts(words: Mapping[str, Any], parts: Mapping[str, str], name: str) -> dic
         if len(set(listed)) != len(listed):
             double = sorted({word for word in listed if listed.count(word) > 1})
             raise PackError(f"{name}: words.{key} lists twice: {' '.join(double)}")
-        ordered = sorted(listed, key=lambda word: (-len(word), word))
-        named[key] = (
-            "(?:" + "|".join(regex.escape(word, literal_spaces=True) for word in ordered) + ")"
-        )
+        named[key] = _alternation(listed)
     for key, value in parts.items():
         named[key] = "(?:" + _fill(value, named) + ")"
     return named
+
+
+def _alternation(words: list[str]) -> str:
+    """Any of the words, the longest first; grouped by their first letters, which rule most out."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        first = regex.escape(word[:1], literal_spaces=True)
+        groups.setdefault(first, []).append(regex.escape(word[1:], literal_spaces=True))
+    branches = [
+        first + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})")
+        for first, rest in groups.items()
+    ]
+    return "(?:" + "|".join(branches) + ")"
 
 
 def _fill(pattern: str, parts: Mapping[str, str]) -> str:
