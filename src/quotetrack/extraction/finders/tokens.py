@@ -98,6 +98,8 @@ def tokenise(view: View, pack: Pack, low: int, high: int) -> list[Token]:
     memo = pack.words_seen
     new = tuple.__new__  # twice as fast as the named tuple's own
     masked, cased = view.masked, view.cased
+    starts = cased.startswith
+    lowers = pack.fold("A") == "a"  # then most words are as they stand, which is told in one step
     tokens: list[Token] = []
     for match in pack.patterns["token"].finditer(masked, low, high):
         word = match.group()
@@ -113,8 +115,9 @@ def tokenise(view: View, pack: Pack, low: int, high: int) -> list[Token]:
                 known = _INITIAL  # А., В., И. are no conjunctions
             elif _ends_sentence(word, pack):
                 end -= 1
-        capital = cased[start].isupper() or (
-            cased[start : start + 5] != masked[start : start + 5] and end - start > 3
+        capital = not (lowers and starts(word, start)) and (
+            cased[start].isupper()
+            or (cased[start : start + 5] != masked[start : start + 5] and end - start > 3)
         )  # al-Rashidi, iPhone
         tokens.append(new(Token, (start, end, word, known[0], capital, known[1])))
     view.tokens[low, high] = tokens
