@@ -73,6 +73,8 @@ def gender_told(view: View, pack: Pack, source: Source, resolved: Resolved) -> s
     described = pack.fold(resolved.description or "").replace(",", " ").split()
     for word in (*told, *described):
         gender = gender_of(word, pack)
+        if pack.by_place and word in pack.words["determiner"]:
+            continue  # 'her editor'
         if gender in ("masculine", "feminine"):
             return gender
         for shape in ("masculine", "feminine"):

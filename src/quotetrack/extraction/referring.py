@@ -203,6 +203,10 @@ def who_is(
             if (people and not pack.by_place) or gender in ("", "thing")
             else named_before(view, pack, source, by_full)
         )
+        if named and people and pack.by_place:
+            other = antecedents.gender_of_name(named, pack) == antecedents.OTHER.get(gender)
+            if other or any(person.name == named for person in people):
+                named = None
         return Resolved(attribution, mention, named, None)
     if source.kind in ("name", "pronoun"):
         by_full.setdefault(words, Person(words, None, 0))

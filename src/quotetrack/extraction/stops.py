@@ -43,6 +43,8 @@ def stop(view: View, unit: Unit, pack: Pack, first: int, last: int, *, close: bo
             and breaks(view, unit, pack, index, close=close, low=low)
         ):
             joined = _joined(view, unit, pack, index)
+            if pack.by_place and not joined and _clause_begin(unit, index, 0) < first:
+                continue  # 'and denied that they had warned her': no clause of its own begins here
             if pack.by_place and close and index in unit.sourced and not joined:
                 if not _is_whole(view, unit, pack, first, index):
                     continue  # 'said whatever came of it, he expected': nothing is said before it
