@@ -149,9 +149,20 @@ def breaks(
         if pack.patterns["pronoun_clause"].fullmatch(view.masked, begin, unit.atoms[index - 1].end):
             return True
     if pack.patterns["new_clause"].match(view.masked, begin, unit.atoms[index].end):
+        if pack.by_place and _is_contrasted(view, unit, pack, at):
+            return False
         gap = unit.atoms[index].start - begin
         return gap <= pack.numbers["conjunction_reach"] or index in unit.sourced
     return close and at > 0 and unit.code[at - 1] in ",;" and index in unit.sourced
+
+
+def _is_contrasted(view: View, unit: Unit, pack: Pack, at: int) -> bool:
+    """Whether 'while' at `at` opens a part of what 'that' reports: 'it shows that few …, while most'."""
+    begin = unit.atoms[at].start
+    word = view.masked[begin : begin + CONTRAST_CHARS].split(" ", 1)[0]
+    if word not in pack.words["contrasting"]:
+        return False
+    return any(unit.code[i + 1] == "h" and unit.atoms[i].cue is not None for i in range(at - 1))
 
 
 def _goes_on_saying(unit: Unit, pack: Pack, index: int) -> bool:
