@@ -218,7 +218,7 @@ def _is_complement(
     if before.classes & PREPOSITION or pack.patterns["oblique"].fullmatch(run[-1].word):
         return True
     if before.classes & (TITLE | ROLE) and all(is_latin(t) for t in run):
-        return end - low == 1 or before.classes & TITLE == 0
+        return before.word not in pack.words["stage"]  # обозреватель Le Monde, певица Lady Gaga
     if all(pack.patterns["genitive"].search(t.word) for t in run):
         if before.word in pack.words["rank"] or (len(run) > 1 and _is_foreign(run)):
             return False  # судья Накамура, её президент Анри Дюпюи

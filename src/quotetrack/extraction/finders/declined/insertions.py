@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quotetrack.extraction.finders.declined.adverbials import adverbial, segment_start
-from quotetrack.extraction.finders.declined.declension import past_office, phrase
+from quotetrack.extraction.finders.declined.declension import name_in, past_office, phrase
 from quotetrack.extraction.finders.declined.words import extent, is_break
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
@@ -12,6 +12,7 @@ from quotetrack.extraction.finders.tokens import (
     PREPOSITION,
     RELATIVE,
     SUBORDINATOR,
+    TITLE,
     VERB,
     Token,
 )
@@ -83,9 +84,23 @@ def before_insertion(
             if source.kind == "name" and whole is not None and source.mention is not None:
                 whole = Span(whole.start, source.mention.end)
             source = Source(extent(tokens, start, stop), "name", whole)
+        elif source.kind == "description" and (
+            name := _told(view, pack, tokens, start, stop, single)
+        ):
+            source = Source(name, "name", source.mention)
         elif source.kind == "name" and source.description is None:
             source.description = extent(tokens, start, stop)
     return source
+
+
+def _told(
+    view: View, pack: Pack, tokens: Tokens, start: int, stop: int, single: bool
+) -> Span | None:
+    """The name in commas behind a description, with an age or a role: 'один из них, 60-летний Лунин'."""
+    if not (tokens[start].word[0].isdigit() or tokens[start].classes & TITLE):
+        return None
+    named = name_in(view, pack, tokens, start, stop, single, False)
+    return named[1] if named is not None else None
 
 
 def _describes(source: Source, segment: Tokens) -> bool:
