@@ -27,6 +27,8 @@ def is_speech(view: View, unit: Unit, pack: Pack, index: int, *, direct: bool) -
         view.masked, max(0, atom.start - 16), atom.start
     ) and not pack.patterns["phrase_words"].fullmatch(view.text, stretch.start, stretch.end):
         return False
+    if pack.patterns["foreign_title"].fullmatch(view.text, stretch.start, stretch.end):
+        return False
     if direct:
         return True
     words = view.text[stretch.start : stretch.end]
