@@ -16,6 +16,7 @@ from quotetrack.extraction import letters
 from quotetrack.extraction.bounding import bounded
 from quotetrack.extraction.classes import by_table, quick
 from quotetrack.extraction.pack import Cue, Marks, Pack, Patterns, Rule, Words
+from quotetrack.extraction.parts import fill, named_parts
 from quotetrack.extraction.vocabulary import (
     BLOCK,
     DESCRIPTIONS,
@@ -54,7 +55,7 @@ def _compile(raw: dict[str, Any], name: str) -> Pack:
             **{key: _respelt(raw.get(key, {}), _FOLDS[language["fold"]]) for key in _FOLDED},
         }
     spaced = bool(language["spaced"])
-    parts = _parts(raw.get("words", {}), raw.get("parts", {}), name)
+    parts = named_parts(raw.get("words", {}), raw.get("parts", {}), name)
     cues = _cues(raw["cues"], parts, name, signs=language["fold"] == "arabic")
     words = list(cues)
     tabled = {"token", *language.get("patterns_by_table", ())}
@@ -142,53 +143,13 @@ def _nouns(nouns: str, name: str) -> str:
     return nouns
 
 
-def _parts(words: Mapping[str, Any], parts: Mapping[str, str], name: str) -> dict[str, str]:
-    """Named parts of patterns: every word list as an alternation, longest first, then the parts."""
-    named: dict[str, str] = {}
-    for key, listed in words.items():
-        if len(set(listed)) != len(listed):
-            double = sorted({word for word in listed if listed.count(word) > 1})
-            raise PackError(f"{name}: words.{key} lists twice: {' '.join(double)}")
-        named[key] = _alternation(listed)
-    for key, value in parts.items():
-        named[key] = "(?:" + _fill(value, named) + ")"
-    return named
-
-
-def _alternation(words: list[str]) -> str:
-    """Any of the words, the longest first; grouped by their first letters, which rule most out."""
-    groups: dict[str, list[str]] = {}
-    for word in sorted(words, key=lambda word: (-len(word), word)):
-        first = regex.escape(word[:1], literal_spaces=True)
-        groups.setdefault(first, []).append(regex.escape(word[1:], literal_spaces=True))
-    branches = [
-        first + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})")
-        for first, rest in groups.items()
-    ]
-    return "(?:" + "|".join(branches) + ")"
-
-
-def _fill(pattern: str, parts: Mapping[str, str]) -> str:
-    """Put named parts, written {name}, into a pattern; counted repeats like {1,4} stay."""
-
-    def part(match: regex.Match[str]) -> str:
-        try:
-            return parts[match[1]]
-        except KeyError:
-            raise PackError(
-                f"the pattern {pattern!r} names an unknown part {{{match[1]}}}"
-            ) from None
-
-    return regex.sub(r"\{([a-z_]+)\}", part, pattern)
-
-
 def _pattern(pattern: str, parts: Mapping[str, str]) -> regex.Pattern[str]:
-    return regex.compile(quick(bounded(_fill(pattern, parts))), regex.VERSION1)
+    return regex.compile(quick(bounded(fill(pattern, parts))), regex.VERSION1)
 
 
 def _looked_up(pattern: str, parts: Mapping[str, str], name: str) -> regex.Pattern[str]:
     """A pattern that looks at many characters, or for many words, for the engine quicker at that."""
-    made: Any = by_table(bounded(_fill(pattern, parts)))
+    made: Any = by_table(bounded(fill(pattern, parts)))
     if made is None:
         raise PackError(
             f"{name}: the pattern {pattern[:40]!r}… cannot be in patterns_by_table: it holds \\p, \\w, \\b "
@@ -260,7 +221,7 @@ def _neighbour(
         return _pattern(pattern, parts)
     if _TAKES_ALL.search(pattern):
         raise PackError(f"{pattern!r}: matched backwards, a repeat that gives nothing back differs")
-    return regex.compile(quick(bounded(_fill(pattern, parts))), regex.VERSION1 | regex.REVERSE)
+    return regex.compile(quick(bounded(fill(pattern, parts))), regex.VERSION1 | regex.REVERSE)
 
 
 def _marks(
