@@ -38,18 +38,23 @@ def named_after(pack: Pack, tokens: Tokens, index: int, end: int) -> int | None:
         token = tokens[at]
         if token.classes & BREAK:
             return None
+        if token.capital:
+            continue
+        describes = shows(pack, "describing", token.word)
+        titled = token.classes & TITLE and is_owned(pack, token)
+        if not describes and not titled:
+            continue
+        if describes and _ends_in_role(pack, tokens, at, end):
+            return at + 1
         name = at + 1
         while name < end - 1 and _introduces(pack, tokens[name]):
             name += 1  # işleten 67 yaşındaki Kaya
-        if not token.capital and _ends_in_role(pack, tokens, at, end):
-            return at + 1
-        if token.capital or not tokens[name].capital or tokens[name].classes & TIME:
+        if not tokens[name].capital or tokens[name].classes & TIME:
             continue
-        titled = token.classes & TITLE and is_owned(pack, token)
         if not titled and token.classes & (_HEAD | ADVERB | PREPOSITION | TIME):
             continue
         held = titled and at > index and is_genitive(pack, tokens[at - 1])
-        if held or (not titled and shows(pack, "describing", token.word)):
+        if held or (not titled and describes):
             stop = run_end(pack, tokens, name, end)
             after = tokens[stop] if stop < end else None
             if after is not None and after.classes & PREPOSITION:
@@ -60,13 +65,11 @@ def named_after(pack: Pack, tokens: Tokens, index: int, end: int) -> int | None:
 
 
 def _ends_in_role(pack: Pack, tokens: Tokens, at: int, end: int) -> bool:
-    """Whether a participle stands before a noun that fills its segment: '… çalışan araştırmacılar,'."""
+    """Whether the participle stands before a noun that fills its segment: '… çalışan araştırmacılar,'."""
     if at + 2 != end or end >= len(tokens) or not tokens[at + 1].classes & (TITLE | ROLE):
         return False
-    word = tokens[at].word
-    if tokens[at].classes & _HEAD and not shows(pack, "relative", word):
-        return False  # komutan, uzman; but çalışan
-    return shows(pack, "describing", word)
+    # komutan, uzman; but çalışan
+    return not tokens[at].classes & _HEAD or shows(pack, "relative", tokens[at].word)
 
 
 def _introduces(pack: Pack, token: Token) -> bool:

@@ -166,8 +166,11 @@ def first_subject(
             whole = whole_end(pack, tokens, stop, end)
             if whole is not None:
                 return source_of(view, pack, tokens, start, whole)
-            titled = any(one.classes & TITLE for one in tokens[max(0, index - 1) : stop - 1])
-            compound = None if titled else compound_end(pack, tokens, stop, end)
+            compound = compound_end(pack, tokens, stop, end)
+            if compound is not None and any(
+                one.classes & TITLE for one in tokens[max(0, index - 1) : stop - 1]
+            ):
+                compound = None  # Başkan Kaya hükümeti …
             after = tokens[compound] if compound is not None and compound < end else None
             if after is not None and not after.capital:
                 if after.classes & LINKING:  # BM uzmanı olan Ada Kaya

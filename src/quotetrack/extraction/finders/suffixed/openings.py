@@ -207,13 +207,14 @@ def _setting_end(pack: Pack, tokens: Tokens, index: int) -> int | None:
         owner = is_genitive(pack, token)
         if token.classes & BREAK or (owner and not of_occasion):
             return None
-        own = any(
+        occasion = shows(pack, "occasion", token.word)
+        own = (owner or (occasion and past)) and any(
             shows(pack, "object_participle", one.word)
             for one in tokens[max(index, ahead - 2) : ahead]
         )
         if owner and own:
             return ahead + 2
-        if (own or not past) and shows(pack, "occasion", token.word):
+        if occasion and (own or not past):
             return ahead + 1
         if not past and shows(pack, "setting", token.word):
             return ahead + 1

@@ -82,11 +82,28 @@ def _stem_classes(pack: Pack, word: str) -> int:
     return 0
 
 
+def _ends_aside(pack: Pack, word: str) -> bool:
+    """Whether a description begins after a word: '… bulunduğundan', 'açıklamada', 'konuşan'."""
+    key = "\3" + word
+    known: bool | None = pack.memo.get(key)
+    if known is None:
+        known = pack.memo[key] = any(
+            shows(pack, name, word) for name in ("converb", "occasion", "speaking")
+        )
+    return known
+
+
 def is_from_body(pack: Pack, token: Token) -> bool:
     """Whether somebody of it may follow: 'Sağlık Bakanlığından Kaya'."""
-    return (
-        shows(pack, "from", token.word) and not token.classes & _HEAD and stem_is_head(pack, token)
-    )
+    key = "\4" + token.word
+    known: bool | None = pack.memo.get(key)
+    if known is None:
+        known = pack.memo[key] = (
+            not token.classes & _HEAD
+            and shows(pack, "from", token.word)
+            and stem_is_head(pack, token)
+        )
+    return known
 
 
 def is_adverbial(pack: Pack, token: Token) -> bool:
@@ -155,9 +172,7 @@ def source_of(
             continue
         word = tokens[index].word
         described = tokens[index + 1].capital and shows(pack, "describing", word)
-        if described or any(
-            shows(pack, name, word) for name in ("converb", "occasion", "speaking")
-        ):
+        if described or _ends_aside(pack, word):
             start = index + 1  # … bulunduğundan araştırmacılar
             break
     for index in range(end - 2, start - 1, -1):
