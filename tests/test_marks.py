@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotetrack.extraction import packs
@@ -50,6 +50,7 @@ MARKS = st.text(alphabet="“”\"'‘’「」『』«» a，。.,\n他é\u0301
 
 
 @pytest.mark.parametrize("tag", sorted(packs.available()))
+@settings(deadline=None)  # the first example waits for the pack
 @given(text=MARKS)
 def test_stretches_are_ordered_and_apart(tag: str, text: str) -> None:
     last = 0
