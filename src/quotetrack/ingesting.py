@@ -25,13 +25,17 @@ Extracted = tuple[Document, "Sequence[Quote] | str"]  # the quotes, or why there
 
 @dataclass
 class Summary:
-    """What came of an ingest. `speakers` counts quotes by (expert's id, who) and kind."""
+    """What came of an ingest. `speakers` counts quotes by (expert's id, who) and kind.
+
+    `unread` counts the documents in languages that no pack reads, by language (und: not told).
+    """
 
     added: int = 0
     unchanged: int = 0
     quotes: int = 0
     speakers: Counter[tuple[str | None, str | None, str]] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
+    unread: Counter[str] = field(default_factory=Counter)
 
 
 def ingest(
@@ -50,6 +54,8 @@ def ingest(
     Raises StoreError where the database cannot be written; a document that cannot be extracted or
     stored is in `failures`, and the others are stored.
     """
+    from quotetrack.store.preparing import Prepared
+
     summary = Summary() if summary is None else summary
     with seldom_collecting():
         for batch in _batches(_marking_known(store, documents), registry, workers):
@@ -61,6 +67,8 @@ def ingest(
                 else:
                     items.append(found)
                     names[document.id] = named(document)
+                    if isinstance(found, Prepared) and (tag := _without_pack(found)):
+                        summary.unread[tag] += 1
             result = store.ingest(items, extractor_version=version)
             summary.added += result.added
             summary.unchanged += result.unchanged
@@ -181,6 +189,18 @@ def _batches(
             ready, known[:] = [], []
     if ready or known:
         yield ready + known
+
+
+def _without_pack(prepared: Prepared) -> str | None:
+    """The language of a document that no pack reads, so that it has no quotes whatever it says."""
+    from quotetrack.extraction import packs
+    from quotetrack.store.rows import DOCUMENT_COLUMNS
+
+    if prepared.failure is not None:
+        return None
+    lang = prepared.document[DOCUMENT_COLUMNS.index("lang")] or "und"
+    tag = str(lang).lower().partition("-")[0]
+    return None if tag in packs.available() else tag
 
 
 def _speakers(store: Store, ids: Sequence[str]) -> Counter[tuple[str | None, str | None, str]]:

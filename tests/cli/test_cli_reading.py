@@ -215,3 +215,17 @@ def test_a_language_without_a_pack_is_said(run: Run, articles: Path) -> None:
     assert "no language pack for 'klingon'" in result.stderr
     for tag in ("zh", "zh-TW", "en_GB"):
         assert run("extract", articles, "--lang", tag).stderr == ""
+
+
+def test_says_in_which_languages_nothing_is_read(run: Run, tmp_path: Path) -> None:
+    dutch = "De burgemeester zei gisteren dat de brug in mei weer opengaat voor het verkeer."
+    texts = {"nl": dutch, "und": "xx 12", "en": "The bridge is safe, Ana Prado said on Monday."}
+    for name, text in texts.items():
+        (tmp_path / f"{name}.txt").write_text(text, "utf-8")
+    result = run("ingest", str(tmp_path), "--db", str(tmp_path / "a.db"))
+    assert "1 document in nl, which no pack reads: see docs/add-a-language.md\n" in result.stdout
+    assert "1 document in no language that could be told: say it with --lang\n" in result.stdout
+    result = run(
+        "ingest", str(tmp_path), "--db", str(tmp_path / "b.db"), "--json", "--workers", "2"
+    )
+    assert json.loads(result.stdout)["unread"] == {"nl": 1, "und": 1}

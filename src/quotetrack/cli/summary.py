@@ -23,6 +23,7 @@ def print_summary(
     speakers = _speakers(summary, names)
     if as_json:
         counts = {name: getattr(summary, name) for name in ("added", "unchanged", "quotes")}
+        counts |= {"unread": dict(summary.unread)}
         click.echo(json_line({**counts, "speakers": speakers, "failures": failures}))
         return
     new = counted(summary.added, "new document")
@@ -39,6 +40,14 @@ def print_summary(
     unknown = sum(row["quotes"] for row in speakers if not row["who"])
     if unknown:
         click.echo(f"{unknown:6,}  source not known")
+    for tag, number in summary.unread.most_common():
+        documents = counted(number, "document")
+        if tag == "und":
+            click.echo(f"{documents} in no language that could be told: say it with --lang")
+        else:
+            click.echo(
+                f"{documents} in {one_line(tag)}, which no pack reads: see docs/add-a-language.md"
+            )
 
 
 _KINDS = {"direct", "mixed", "indirect"}
