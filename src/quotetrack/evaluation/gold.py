@@ -133,7 +133,7 @@ def _document(record: object, name: str, where: str) -> GoldDocument:
         either_way=_spans(
             record.get("optional_not_quotes", []), text, f"{where}: optional_not_quotes"
         ),
-        always_read=any(quote.full for quote in quotes),
+        always_read=any(quote.full for quote in quotes) or record.get("always_read") is True,
     )
 
 
