@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import ahocorasick_rs
 import regex
@@ -14,9 +14,8 @@ import regex
 from quotetrack.errors import PackError
 from quotetrack.extraction import letters
 from quotetrack.extraction.bounding import bounded
-from quotetrack.extraction.classes import by_table, quick
 from quotetrack.extraction.pack import Cue, Marks, Pack, Patterns, Rule, Words
-from quotetrack.extraction.parts import fill, named_parts
+from quotetrack.extraction.patterns import compiled, looked_up, named_parts, neighbour
 from quotetrack.extraction.vocabulary import (
     BLOCK,
     DESCRIPTIONS,
@@ -76,20 +75,20 @@ def _compile(raw: dict[str, Any], name: str) -> Pack:
             words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
         ),
         cues=tuple(cues[word] for word in words),
-        sentence_end=_pattern(punctuation["sentence_end"], parts),
+        sentence_end=compiled(punctuation["sentence_end"], parts),
         atoms=_atoms(punctuation["atoms"], parts, name),
         joints=tuple(
-            (letter, _pattern(punctuation[key], parts))
+            (letter, compiled(punctuation[key], parts))
             for key, letter in JOINTS.items()
             if key in punctuation
         ),
-        hidden=_pattern(punctuation["hidden"], parts),
+        hidden=compiled(punctuation["hidden"], parts),
         glued=written.get("punctuation", {}).get("glued", ""),
-        complementizer=_pattern(punctuation.get("complementizer", NEVER), parts),
+        complementizer=compiled(punctuation.get("complementizer", NEVER), parts),
         rules=tuple(_rule(entry, language["tag"], name) for entry in raw["rules"]),
         patterns=Patterns(
             {
-                key: _looked_up(value, parts, name) if key in tabled else _pattern(value, parts)
+                key: looked_up(value, parts, name) if key in tabled else compiled(value, parts)
                 for key, value in raw.get("patterns", {}).items()
             }
         ),
@@ -128,7 +127,7 @@ def _index(words: Mapping[str, Any]) -> tuple[Any, tuple[str, ...]]:
 
 
 def _atoms(pattern: str, parts: Mapping[str, str], name: str) -> regex.Pattern[str]:
-    atoms = _pattern(pattern, parts)
+    atoms = compiled(pattern, parts)
     if unknown := set(atoms.groupindex) - set(PUNCTUATION):
         raise PackError(
             f"{name}: punctuation.atoms has the group {min(unknown)}; it takes "
@@ -141,21 +140,6 @@ def _nouns(nouns: str, name: str) -> str:
     if nouns not in NOUNS:
         raise PackError(f"{name}: nouns must be one of {', '.join(NOUNS[1:])}, or left out")
     return nouns
-
-
-def _pattern(pattern: str, parts: Mapping[str, str]) -> regex.Pattern[str]:
-    return regex.compile(quick(bounded(fill(pattern, parts))), regex.VERSION1)
-
-
-def _looked_up(pattern: str, parts: Mapping[str, str], name: str) -> regex.Pattern[str]:
-    """A pattern that looks at many characters, or for many words, for the engine quicker at that."""
-    made: Any = by_table(bounded(fill(pattern, parts)))
-    if made is None:
-        raise PackError(
-            f"{name}: the pattern {pattern[:40]!r}… cannot be in patterns_by_table: it holds \\p, \\w, \\b "
-            "or a class in a class"
-        )
-    return cast("regex.Pattern[str]", made)
 
 
 def _cues(
@@ -177,8 +161,8 @@ def _cues(
             words += [stem + ending for ending in group["endings"]]
         if signs:  # the first word may be written with a vowel sign: وفقًا, which leaves a filler
             words += [word.replace(" ", f"{letters.FILLER} ", 1) for word in words if " " in word]
-        not_after = _neighbour(group.get("not_after"), parts, before=True)
-        not_before = _neighbour(group.get("not_before"), parts, before=False)
+        not_after = neighbour(group.get("not_after"), parts, before=True)
+        not_before = neighbour(group.get("not_before"), parts, before=False)
         for word in words:
             first = cues.get(word)
             if word in cues and (
@@ -203,25 +187,9 @@ def _cues(
     return cues
 
 
-_TAKES_ALL = regex.compile(r"(?:[+*?]|\{[0-9,]+\})\+|\(\?>")
-
-
 def _chained(first: Cue, last: Cue) -> Cue:
     """The cue that a word is, with `last` as what it is where its neighbours rule all else out."""
     return replace(first, otherwise=_chained(first.otherwise, last) if first.otherwise else last)
-
-
-def _neighbour(
-    pattern: str | None, parts: Mapping[str, str], *, before: bool
-) -> regex.Pattern[str] | None:
-    """What may not stand beside a cue. Before it, it is matched backwards, from the cue on."""
-    if pattern is None:
-        return None
-    if not before:
-        return _pattern(pattern, parts)
-    if _TAKES_ALL.search(pattern):
-        raise PackError(f"{pattern!r}: matched backwards, a repeat that gives nothing back differs")
-    return regex.compile(quick(bounded(fill(pattern, parts))), regex.VERSION1 | regex.REVERSE)
 
 
 def _marks(
@@ -251,12 +219,12 @@ def _marks(
         apostrophes=frozenset(apostrophes),
         spaced=spaced,
         clause_ends=punctuation["clause_ends"],
-        sentence_end=_pattern(punctuation["sentence_end"], {}),
+        sentence_end=compiled(punctuation["sentence_end"], {}),
         shortest_unopened=12 if spaced else 6,
         longest_unopened=600 if spaced else 200,
-        insertion=_pattern(punctuation["insertion"], parts) if "insertion" in punctuation else None,
-        unopened=_pattern(punctuation["unopened"], parts) if "unopened" in punctuation else None,
-        dialogue=_pattern("(?m)" + punctuation["dialogue"], parts)
+        insertion=compiled(punctuation["insertion"], parts) if "insertion" in punctuation else None,
+        unopened=compiled(punctuation["unopened"], parts) if "unopened" in punctuation else None,
+        dialogue=compiled("(?m)" + punctuation["dialogue"], parts)
         if "dialogue" in punctuation
         else None,
     )

@@ -54,3 +54,34 @@ def paragraph_end(text: str, at: int) -> int:
     while end > at and text[end - 1].isspace():
         end -= 1
     return end
+
+
+def may_open(text: str, at: int, mark: str, marks: Marks) -> bool:
+    if mark not in marks.closers:
+        return False
+    if mark not in marks.closing:
+        return True
+    # the same sign opens and closes: neighbours decide, where words stand apart
+    return not marks.spaced or not right_free(text, at) or left_free(text, at)
+
+
+def opens_inside(text: str, at: int, marks: Marks, own: str) -> bool:
+    """Whether a mark that comes while a stretch is open begins another one inside it.
+
+    `own`: the marks that close the stretch.
+    """
+    mark = text[at]
+    if mark not in marks.closers:
+        return False
+    if mark not in own:
+        return mark not in marks.closing or left_free(text, at) or not marks.spaced
+    if not marks.spaced:
+        return False
+    return left_free(text, at) and not right_free(text, at)
+
+
+def closes_by_place(text: str, at: int, marks: Marks) -> bool:
+    """Whether an opening mark stands where one closes: “words，“ he said."""
+    if marks.spaced:
+        return right_free(text, at) and not left_free(text, at)
+    return text[at - 1] in marks.clause_ends and text[at - 1] not in ":："

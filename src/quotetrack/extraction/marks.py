@@ -12,9 +12,12 @@ from typing import NamedTuple
 from quotetrack.extraction.edges import (
     MAX_STRETCH_CHARS,
     begins_paragraph,
+    closes_by_place,
     ends_clause,
     is_inner_pair,
     left_free,
+    may_open,
+    opens_inside,
     paragraph_end,
     right_free,
 )
@@ -123,7 +126,7 @@ def _stretch_at(
     family = marks.family[mark]
     if family in marks.apostrophes:
         return _single(text, marks, positions, index)
-    if not _may_open(text, at, mark, marks):
+    if not may_open(text, at, mark, marks):
         partner = _partner_of_wrong_way(text, marks, positions, index)
         if partner is None:
             start = _sentence_start(text, at, floor, marks)
@@ -148,11 +151,11 @@ def _close(text: str, marks: Marks, positions: list[int], index: int) -> tuple[S
         if marks.family[mark] != family:
             step += 1
             continue
-        if _opens_inside(text, at, marks, own):
+        if opens_inside(text, at, marks, own):
             if begins_paragraph(text, at) and "\n" in text[start:at]:
                 # each paragraph of a long quotation opens with a mark, only the last one closes
                 return Stretch(start, paragraph_end(text, start), True, False), step
-            if _closes_by_place(text, at, marks):
+            if closes_by_place(text, at, marks):
                 return Stretch(start, at, True, True), step + 1
             if not _closes_twice(text, marks, positions, step, family, own):
                 if is_inner_pair(text, start, marks, positions, step):
@@ -207,37 +210,6 @@ def _single(
     return Stretch(at + 1, positions[first], True, True), first + 1
 
 
-def _may_open(text: str, at: int, mark: str, marks: Marks) -> bool:
-    if mark not in marks.closers:
-        return False
-    if mark not in marks.closing:
-        return True
-    # the same sign opens and closes: neighbours decide, where words stand apart
-    return not marks.spaced or not right_free(text, at) or left_free(text, at)
-
-
-def _opens_inside(text: str, at: int, marks: Marks, own: str) -> bool:
-    """Whether a mark that comes while a stretch is open begins another one inside it.
-
-    `own`: the marks that close the stretch.
-    """
-    mark = text[at]
-    if mark not in marks.closers:
-        return False
-    if mark not in own:
-        return mark not in marks.closing or left_free(text, at) or not marks.spaced
-    if not marks.spaced:
-        return False
-    return left_free(text, at) and not right_free(text, at)
-
-
-def _closes_by_place(text: str, at: int, marks: Marks) -> bool:
-    """Whether an opening mark stands where one closes: “words，“ he said."""
-    if marks.spaced:
-        return right_free(text, at) and not left_free(text, at)
-    return text[at - 1] in marks.clause_ends and text[at - 1] not in ":："
-
-
 def _closes_twice(
     text: str, marks: Marks, positions: list[int], step: int, family: str, own: str
 ) -> bool:
@@ -252,9 +224,9 @@ def _closes_twice(
         at = positions[other]
         if marks.family[text[at]] != family:
             continue
-        if begins_paragraph(text, at) and _opens_inside(text, at, marks, own):
+        if begins_paragraph(text, at) and opens_inside(text, at, marks, own):
             return False
-        balance += 1 if _opens_inside(text, at, marks, own) else -1
+        balance += 1 if opens_inside(text, at, marks, own) else -1
         if balance == 0:
             return True
     return False

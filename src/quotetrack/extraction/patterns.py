@@ -1,13 +1,18 @@
-"""Named parts of a pack's patterns: word lists and pieces that stand in them as {name}."""
+"""A pack's patterns: word lists and pieces put in where they stand as {name}; then compiled.
+
+What is compiled has an end to every repeat (`bounding`) and quick classes (`classes`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import regex
 
 from quotetrack.errors import PackError
+from quotetrack.extraction.bounding import bounded
+from quotetrack.extraction.classes import by_table, quick
 
 
 def named_parts(words: Mapping[str, Any], parts: Mapping[str, str], name: str) -> dict[str, str]:
@@ -48,3 +53,35 @@ def fill(pattern: str, parts: Mapping[str, str]) -> str:
             ) from None
 
     return regex.sub(r"\{([a-z_]+)\}", part, pattern)
+
+
+def compiled(pattern: str, parts: Mapping[str, str]) -> regex.Pattern[str]:
+    """The pattern with its parts filled in."""
+    return regex.compile(quick(bounded(fill(pattern, parts))), regex.VERSION1)
+
+
+def looked_up(pattern: str, parts: Mapping[str, str], name: str) -> regex.Pattern[str]:
+    """A pattern that looks at many characters, or for many words, for the engine quicker at that."""
+    made: Any = by_table(bounded(fill(pattern, parts)))
+    if made is None:
+        raise PackError(
+            f"{name}: the pattern {pattern[:40]!r}… cannot be in patterns_by_table: it holds \\p, \\w, \\b "
+            "or a class in a class"
+        )
+    return cast("regex.Pattern[str]", made)
+
+
+_TAKES_ALL = regex.compile(r"(?:[+*?]|\{[0-9,]+\})\+|\(\?>")
+
+
+def neighbour(
+    pattern: str | None, parts: Mapping[str, str], *, before: bool
+) -> regex.Pattern[str] | None:
+    """What may not stand beside a cue. Before it, it is matched backwards, from the cue on."""
+    if pattern is None:
+        return None
+    if not before:
+        return compiled(pattern, parts)
+    if _TAKES_ALL.search(pattern):
+        raise PackError(f"{pattern!r}: matched backwards, a repeat that gives nothing back differs")
+    return regex.compile(quick(bounded(fill(pattern, parts))), regex.VERSION1 | regex.REVERSE)
