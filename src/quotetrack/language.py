@@ -203,8 +203,11 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 
 @cache
-def _suspicion(lang: str) -> re.Pattern[str]:
-    """What may be a foreign paragraph's in a document in this language: a cheap first look."""
+def _suspicion(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What may be a foreign paragraph's in a document in this language: a cheap first look.
+
+    The letters that it needs, one of which most texts have not; and how they have to stand.
+    """
     script = _script_of(lang)
     listed = _data().get(script, {})
     own = set(listed.get(lang, {}).get("letters", ""))
@@ -218,7 +221,8 @@ def _suspicion(lang: str) -> re.Pattern[str]:
         # One is in a name; three in a line are looked at.
         few = f"[{''.join(sorted(strange))}]"
         alternatives.append(f"{few}(?:[^\\n]{{0,120}}?{few}){{2}}")
-    return re.compile("|".join(alternatives))
+    letters = "".join([others, SCRIPTS["han"] if script != "han" else "", *sorted(strange)])
+    return re.compile(f"[{letters}]"), re.compile("|".join(alternatives))
 
 
 def _script_of(lang: str) -> str:
@@ -231,7 +235,8 @@ def _script_of(lang: str) -> str:
 
 
 def _may_hold_foreign(text: str, lang: str) -> bool:
-    if _suspicion(lang).search(text) is not None:
+    letters, standing = _suspicion(lang)
+    if letters.search(text) is not None and standing.search(text) is not None:
         return True
     plain = _without_own_letters(lang)
     return plain is not None and any(
