@@ -124,15 +124,16 @@ def _pointed_at(
         if unit.atoms[index].code == "n" and after is not None and after.mention is not None:
             return after if after.mention.end == high else None  # 'a claim by Lee came after signs'
         return after
+    if rule.source == "signed":
+        return spaced.signed(view, pack, low, high, known)
     if rule.source == "after" or rule.headline:
         return finder.source_after(view, pack, low, high, known, strict=rule.headline)
     if rule.source == "around":
         return unspaced.marked(view, pack, low, high)
     if rule.source == "theme":  # whom the sentence is about, if that is somebody who spoke before
         theme = finder.subject(view, pack, low, high, known)
-        if theme is not None and theme.kind in ("name", "pronoun"):
-            return theme
-        return Source(None, "elided")
+        named = theme is not None and theme.kind in ("name", "pronoun")
+        return theme if named else Source(None, "elided")
     if rule.source == "head":  # “…”, X jokes: the verb is none that the pack knows
         near = unit.atoms[low_atom].end if not pack.spaced else high
         if near - low > pack.numbers["longest_unknown_cue"] and "more" not in groups:

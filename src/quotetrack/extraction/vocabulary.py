@@ -64,6 +64,7 @@ SIDES = (
     "apposed",
     "colon",
     "opening",
+    "signed",
 )
 
 

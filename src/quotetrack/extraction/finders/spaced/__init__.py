@@ -14,7 +14,7 @@ from quotetrack.extraction.finders.spaced.relatives import (
     relative_end,
     with_relative,
 )
-from quotetrack.extraction.finders.spaced.subjects import agent_before, subject
+from quotetrack.extraction.finders.spaced.subjects import agent_before, signed, subject
 from quotetrack.extraction.finders.spaced.walking import (
     FINITE,
     Tokens,
@@ -48,7 +48,9 @@ from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
 from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
-__all__ = ["agent_before", "full_names", "quoted", "source_after", "source_before", "subject"]
+__all__ = [  # agents and subjects of every kind
+    "agent_before", "full_names", "quoted", "signed", "source_after", "source_before", "subject",
+]  # fmt: skip
 
 
 def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:

@@ -8,6 +8,7 @@ from quotetrack.extraction.finders.spaced.walking import (
     FINITE,
     Tokens,
     is_adverbial,
+    phrase_end,
     skip_back,
     skip_lead,
     span_of,
@@ -20,6 +21,7 @@ from quotetrack.extraction.finders.tokens import (
     COORDINATOR,
     DETERMINER,
     OPENER,
+    ORGANISATION,
     PLURAL,
     PREPOSITION,
     PRONOUN,
@@ -121,3 +123,21 @@ def agent_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -
             break
     source = noun_phrase(view, pack, tokens, at, len(tokens), known, leading=True)
     return source if source is not None and source.kind == "description" and source.sure else None
+
+
+def signed(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """Whose words a headline gives, told after its dash: 'Bridge may fall - engineers'.
+
+    A role, a body or a study: a name stands there for the paper or who wrote it.
+    """
+    tokens = tokenise(view, pack, low, high)
+    if not tokens or phrase_end(pack, tokens, 0, len(tokens)) < len(tokens):
+        return None
+    last = tokens[-1]
+    if last.word in pack.words["thing"]:
+        if len(tokens) > 1 and not tokens[0].capital:
+            return None  # a match report
+    elif not last.classes & (ROLE | TITLE | ORGANISATION):
+        return None
+    source = noun_phrase(view, pack, tokens, 0, len(tokens), known, leading=True)
+    return source if source is not None and source.kind == "description" else None
