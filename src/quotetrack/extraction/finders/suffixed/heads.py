@@ -96,6 +96,14 @@ def first_subject(
     while index < end and index - start < MAX_HEAD_TOKENS:
         token = tokens[index]
         first = index == start == 0 and token.capital and token.word not in view.marked
+        if (
+            index + 1 < end
+            and (not token.capital or (first and not token.classes & TITLE))
+            and shows(pack, "without", tokens[index + 1].word)
+        ):
+            index += 2  # soru almadan: what is not taken takes nothing itself
+            start = start if owner else index
+            continue
         if first and is_common(pack, tokens, end, known):
             owner = owner or is_genitive(pack, token)
             if not token.classes & _HEAD:

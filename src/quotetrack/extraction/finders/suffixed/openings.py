@@ -83,7 +83,8 @@ def at_head(
         last = tokens[end - 1]
         if coordinated and end - start == 1 and _is_object(pack, tokens, start):
             continue  # ve sakinleri “…” çağırdı
-        if closed and is_adverbial(pack, last) and number + 1 < MAX_SEGMENTS:
+        aside = is_adverbial(pack, last) or shows(pack, "without", last.word)
+        if closed and aside and number + 1 < MAX_SEGMENTS:
             if shows(pack, "asked", last.word):
                 continue  # Kendisine toplantı sorulunca: somebody else is meant
             if inside is not None and (
