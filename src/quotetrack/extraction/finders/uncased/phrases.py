@@ -180,6 +180,8 @@ def _before_object(pack: Pack, found: Words, start: int, end: int, known: Collec
         low = end - 1  # شهردار روستا کشیش را: the last role is the object
         while low > start + 2 and found[low - 1].kind & ROLE:
             low -= 1
+    if low == end == start + 1:
+        return start  # nothing but the object: دولت را
     if low > start:
         while low < end - 1 and found[low].kind & (LATIN | MARKED):
             low += 1
