@@ -27,7 +27,7 @@ Extracted = tuple[Document, "Sequence[Quote] | str"]  # the quotes, or why there
 class Summary:
     """What came of an ingest. `speakers` counts quotes by (expert's id, who) and kind.
 
-    `unread` counts the documents in languages that no pack reads, by language (und: not told).
+    `without_pack` counts the documents in languages that no pack reads, by language (und: not told).
     """
 
     added: int = 0
@@ -35,7 +35,7 @@ class Summary:
     quotes: int = 0
     speakers: Counter[tuple[str | None, str | None, str]] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
-    unread: Counter[str] = field(default_factory=Counter)
+    without_pack: Counter[str] = field(default_factory=Counter)
 
 
 def ingest(
@@ -67,8 +67,8 @@ def ingest(
                 else:
                     items.append(found)
                     names[document.id] = named(document)
-                    if isinstance(found, Prepared) and (tag := _without_pack(found)):
-                        summary.unread[tag] += 1
+                    if isinstance(found, Prepared) and (tag := _unread_language(found)):
+                        summary.without_pack[tag] += 1
             result = store.ingest(items, extractor_version=version)
             summary.added += result.added
             summary.unchanged += result.unchanged
@@ -191,7 +191,7 @@ def _batches(
         yield ready + known
 
 
-def _without_pack(prepared: Prepared) -> str | None:
+def _unread_language(prepared: Prepared) -> str | None:
     """The language of a document that no pack reads, so that it has no quotes whatever it says."""
     from quotetrack.extraction import packs
     from quotetrack.store.rows import DOCUMENT_COLUMNS

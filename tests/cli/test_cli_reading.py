@@ -228,4 +228,4 @@ def test_says_in_which_languages_nothing_is_read(run: Run, tmp_path: Path) -> No
     result = run(
         "ingest", str(tmp_path), "--db", str(tmp_path / "b.db"), "--json", "--workers", "2"
     )
-    assert json.loads(result.stdout)["unread"] == {"nl": 1, "und": 1}
+    assert json.loads(result.stdout)["without_pack"] == {"nl": 1, "und": 1}

@@ -23,7 +23,7 @@ def print_summary(
     speakers = _speakers(summary, names)
     if as_json:
         counts = {name: getattr(summary, name) for name in ("added", "unchanged", "quotes")}
-        counts |= {"unread": dict(summary.unread)}
+        counts |= {"without_pack": dict(summary.without_pack)}
         click.echo(json_line({**counts, "speakers": speakers, "failures": failures}))
         return
     new = counted(summary.added, "new document")
@@ -40,7 +40,7 @@ def print_summary(
     unknown = sum(row["quotes"] for row in speakers if not row["who"])
     if unknown:
         click.echo(f"{unknown:6,}  source not known")
-    for tag, number in summary.unread.most_common():
+    for tag, number in summary.without_pack.most_common():
         documents = counted(number, "document")
         if tag == "und":
             click.echo(f"{documents} in no language that could be told: say it with --lang")
