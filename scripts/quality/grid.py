@@ -31,7 +31,7 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +62,10 @@ def cells(path: Path) -> Iterator[Cell]:
     grid = tomllib.loads(path.read_text("utf-8"))
     for i, subject in enumerate(grid["subjects"]):
         for j, predicate in enumerate(grid["predicates"]):
-            cases = {int(_CASE.fullmatch(slot)[1] or 1) for slot in _SLOT.findall(predicate)
-                     if _CASE.fullmatch(slot)}  # fmt: skip
-            if cases and max(cases) > len(subject["text"]):
+            cases = [
+                int(case[1] or 1) for case in map(_CASE.fullmatch, _SLOT.findall(predicate)) if case
+            ]
+            if max(cases, default=1) > len(subject["text"]):
                 continue
             document = compose(grid, subject, predicate, turn=i + j, name=f"{path.stem}-{i}-{j}")
             yield Cell(subject["text"][0] or f"({subject['who']})", predicate, document)
@@ -130,11 +131,9 @@ def is_unspaced(name: str) -> bool:
 @dataclass
 class _Text:
     text: str
-
-    def __post_init__(self) -> None:
-        self.sources: list[Span] = []
-        self.stretches: list[Span] = []
-        self.content: list[Span] = []
+    sources: list[Span] = field(default_factory=list)
+    stretches: list[Span] = field(default_factory=list)
+    content: list[Span] = field(default_factory=list)
 
     def add_marked(self, words: str, spans: list[Span], marks: list[str] | None = None) -> None:
         """Adds words, and the span of what stands in [ ]; with marks, these instead of [ ]."""
