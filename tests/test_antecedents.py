@@ -45,3 +45,19 @@ CASES = {
 def test_he_and_she(name: str) -> None:
     text, who = CASES[name]
     assert extract(text, lang="en")[-1].who == who
+
+
+MORAN = "Sözcü Ayla Moran dün konuştu. “Köprü kapalı,” dedi. "
+
+
+@pytest.mark.parametrize(
+    ("words", "who"),
+    [
+        ("Soru almadan, “Yarın açılacak,” diye ekledi.", "Ayla Moran"),
+        ("Ayrıca kaynak göstermeden, “Yarın açılacak,” diye ekledi.", "Ayla Moran"),
+        ("Vali Kemal Uslu soru almadan, “Yarın açılacak,” diye ekledi.", "Kemal Uslu"),
+        ("Vali, soru almadan, “Yarın açılacak,” diye ekledi.", "Vali"),
+    ],
+)
+def test_what_somebody_does_without_is_nobody(words: str, who: str) -> None:
+    assert extract(MORAN + words, lang="tr")[-1].who == who

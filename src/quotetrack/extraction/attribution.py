@@ -36,8 +36,8 @@ def attribute(view: View, unit: Unit, pack: Pack, known: set[str]) -> list[Attri
             found += made
             reach = max(reach, *(span.end for one in made for span in one.content))
     quoted = unit.code.count("Q") + unit.code.count("P") + unit.code.count("q")
-    told = unit.headline and not found and (":" in unit.code or "-" in unit.code)
-    if len(unit.taken) < quoted or told:
+    signed = unit.headline and not found and (":" in unit.code or "-" in unit.code)
+    if len(unit.taken) < quoted or signed:
         found += _without_cue(view, unit, pack, known)
     return found
 
