@@ -1,13 +1,11 @@
-"""Quick classes and the other engine: they match what the pattern as it was written matches."""
+"""The quicker engine matches what the pattern as it was written matches, or is not used."""
 
 from __future__ import annotations
-
-import re
 
 import pytest
 import regex
 
-from quotetrack.extraction.classes import by_table, quick
+from quotetrack.extraction.engines import by_table
 
 EVERY = [chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000]
 TEXTS = [
@@ -40,26 +38,6 @@ def test_letters_are_those_of_every_script() -> None:
 )
 def test_what_the_engines_read_in_two_ways_is_left(written: str) -> None:
     assert by_table(written) is None
-
-
-@pytest.mark.parametrize("negated", ["", "^"])
-@pytest.mark.parametrize(
-    "members",
-    ["的了是在把被将对从向与和及或但而就都也又还则却已很这那哪谁", "abcdefghijklmnopqrstuvwxyz…"],
-)
-def test_a_quick_class_has_the_same_members(members: str, negated: str) -> None:
-    written = f"[{negated}{members}]"
-    assert quick(written) != written
-    plain, made = re.compile(written), regex.compile(quick(written), regex.VERSION1)
-    assert [c for c in EVERY if plain.match(c)] == [c for c in EVERY if made.match(c)]
-
-
-@pytest.mark.parametrize(
-    "written",
-    ["[abc]", r"\[abcdefghijklmnopqrstuvwxyz]", "[a-zA-Z0-9äöüßàéèêëïîôùûç]", "(?:ab|cd)+"],
-)
-def test_what_is_small_or_escaped_stays(written: str) -> None:
-    assert quick(written) == written
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -103,6 +103,7 @@ BROKEN = {
     "unknown stance": ('stance = "doubts"', "stance 'doubts' is unknown"),
     "bad pattern": ("sentence_end = '('", "does not compile"),
     "read in two ways": ("[patterns]\ntoken = '\\w+'", "patterns_by_table"),
+    "takes all": ('words = ["said"]\nnot_after = "a++"', "matched backwards"),
     "no such lookbehind": ("[patterns]\ntoken = '(?<=a+)b'", "not compile"),
     "unknown part": ("sentence_end = '{nowhere}'", "unknown part {nowhere}"),
 }
@@ -118,6 +119,8 @@ def test_a_broken_pack_says_what_is_wrong(case: str, tmp_path: Path) -> None:
         whole = MINIMAL.replace('frame = "says"', broken)
     elif case.startswith("unknown s"):
         whole = MINIMAL.replace('frame = "says"', f'frame = "says"\n{broken}')
+    elif case == "takes all":
+        whole = MINIMAL.replace('words = ["said"]', broken)
     elif broken.startswith("[patterns]"):
         whole = MINIMAL + broken
     else:

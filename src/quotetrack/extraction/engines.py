@@ -1,4 +1,4 @@
-"""Classes of characters made quick: a pattern matches what it did, in a fraction of the time.
+"""Which of two engines reads a pattern: `regex`, or Python's `re` where it is quicker and the same.
 
 `regex` compares a character with the members of a class one by one, `re` looks it up in a table.
 """
@@ -7,14 +7,6 @@ from __future__ import annotations
 
 import re
 
-import regex
-
-# Below this a class is as quick as it is.
-LARGE = 24
-# Characters only, no escape, range, class or operation inside.
-_PLAIN = regex.compile(
-    rf"(?P<escape>\\.)|\[(?P<negated>\^?)(?P<members>[^\\\[\]^&|~\-]{{{LARGE},}})\]", regex.DOTALL
-)
 # What `re` does not know, or reads in another way: letters, words, their ends, classes in classes.
 _OTHERWISE = re.compile(r"\\[pPwWbBDGXLNKmMR]|\[[^\]\\]*(?:\\.[^\]\\]*)*\[|\(\?[^:=!<P]|--|&&|\|\|")
 _KINDS = {  # as `regex` knows them
@@ -29,37 +21,6 @@ _KINDS = {  # as `regex` knows them
 _LETTER = r"[^\W\d_]"
 _KIND = re.compile(r"\\s|\\p\{Han\}")
 _PIECE = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\p\{(?:Han|L)\}|\\.", re.DOTALL)
-
-
-def quick(pattern: str) -> str:
-    """The pattern (VERSION1) with every large class of plain characters cut into ranges.
-
-    A character that is none of six hundred costs some fifty comparisons then.
-
-    >>> quick("[aeiou]+")
-    '[aeiou]+'
-    >>> made = regex.compile(quick("[acegikmoqsuwyACEGIKMOQSUWY]+"), regex.VERSION1)
-    >>> made.findall("bEscape 1 Way")
-    ['Esca', 'e', 'Way']
-    """
-    return _PLAIN.sub(_cut, pattern)
-
-
-def _cut(match: regex.Match[str]) -> str:
-    if match["escape"]:
-        return match[0]
-    members = sorted(set(match["members"]))
-    pieces = max(2, round(len(members) ** 0.25))
-    return f"[{match['negated']}{_ranges(members, (pieces, pieces))}]"
-
-
-def _ranges(members: list[str], pieces: tuple[int, ...]) -> str:
-    """The inside of a class of classes: as many pieces at each level as `pieces` says."""
-    if not pieces or len(members) < LARGE // 4:
-        return "".join(members)
-    size = -(-len(members) // pieces[0])
-    cut = [members[at : at + size] for at in range(0, len(members), size)]
-    return "".join(f"[[{c[0]}-{c[-1]}]&&[{_ranges(c, pieces[1:])}]]" for c in cut)
 
 
 def by_table(pattern: str) -> re.Pattern[str] | None:

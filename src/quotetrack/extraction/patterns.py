@@ -1,6 +1,6 @@
 """A pack's patterns: word lists and pieces put in where they stand as {name}; then compiled.
 
-What is compiled has an end to every repeat (`bounding`) and quick classes (`classes`).
+What is compiled has an end to every repeat (`bounding`); `engines` has the quicker engine.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import regex
 
 from quotetrack.errors import PackError
 from quotetrack.extraction.bounding import bounded
-from quotetrack.extraction.classes import by_table, quick
+from quotetrack.extraction.engines import by_table
 
 
 def named_parts(words: Mapping[str, Any], parts: Mapping[str, str], name: str) -> dict[str, str]:
@@ -57,7 +57,7 @@ def fill(pattern: str, parts: Mapping[str, str]) -> str:
 
 def compiled(pattern: str, parts: Mapping[str, str]) -> regex.Pattern[str]:
     """The pattern with its parts filled in."""
-    return regex.compile(quick(bounded(fill(pattern, parts))), regex.VERSION1)
+    return regex.compile(bounded(fill(pattern, parts)), regex.VERSION1)
 
 
 def looked_up(pattern: str, parts: Mapping[str, str], name: str) -> regex.Pattern[str]:
@@ -84,4 +84,4 @@ def neighbour(
         return compiled(pattern, parts)
     if _TAKES_ALL.search(pattern):
         raise PackError(f"{pattern!r}: matched backwards, a repeat that gives nothing back differs")
-    return regex.compile(quick(bounded(fill(pattern, parts))), regex.VERSION1 | regex.REVERSE)
+    return regex.compile(bounded(fill(pattern, parts)), regex.VERSION1 | regex.REVERSE)
