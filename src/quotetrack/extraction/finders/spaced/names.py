@@ -169,7 +169,7 @@ def without_titles(pack: Pack, tokens: Tokens, low: int, high: int) -> Span | No
                 return None  # capital words that end in a title: 'the Prime Minister'
             break
     for index in range(low + 1, high - 1):
-        # 'Glen Cushing of the United States', 'Sen. Hale of Maine', but 'University of Leeds'
+        # 'Una Prewett of the United States', 'Sen. Hale of Maine', but 'University of Leeds'
         if not tokens[index].classes & LINKING:
             continue
         if any(t.classes & (ORGANISATION | TITLE) for t in tokens[low:index]):
