@@ -94,6 +94,7 @@ MADE_TO_BE_SLOW = {
     "an opening mark a line": repeat("“他\n"),
     "nested brackets": lambda size: "「" * (size // 2) + "」" * (size // 2),
     "nested round brackets": lambda size: "（" * (size // 2) + "）" * (size // 2),
+    "a paragraph in the first person": repeat("“我在这里，我不走，我们都在。” “I am here, and we stay.” "),
     "one cue": repeat("说"),
     "a cue with a colon": repeat("说："),
     "an English cue": repeat("said "),
@@ -178,6 +179,43 @@ OWN_WORDS = [
 ]
 
 
+NAMED = {  # nobody has the name of another; {0} is a first name, {1} and {2} are family names
+    "zh": "{0}·{1}说：“不。”{1}表示，路不通。",
+    "en": "{0} {2} {1} is there. “No,” {0} {1} said. {1} added that it was shut. ",
+    "ru": "Глава города {0} {1} приехал. Он сообщил, что дороги нет. «Нет», — добавил {1}. ",
+    "fa": "{0} {2} {1} آمد و رفت. {0} {1} گفت که راه بسته است. «نه»، {1} افزود. ",
+    "tr": "{0} {2} {1} geldi ve gitti. {0} {1}, “Hayır” dedi. {1}, yolun kapalı olduğunu söyledi. ",
+    "ar": "{0} {2} {1} جاء وذهب. قال {0} {1} إن الطريق مغلق. «لا»، قال {1}. ",
+    "fr": "La maire {0} {1} est là. Elle affirme que oui. « Non », a dit {0} {2} {1}. ",
+    "de": "Die Sprecherin {0} {1} kam. Sie sagte, es sei so. „Nein“, sagte {0} {2} {1}. ",
+    "es": "La alcaldesa {0} {1} vino. Dijo que sí. «No», dijo {0} {2} {1}. ",
+}
+SYLLABLES = {
+    "zh": "尔 斯 特 克 安 维 伯 德 塔 罗 拉 米",
+    "ru": "бан вед гол дин кон лев мар ник пол рас сар тим",
+    "fa": "با تو جا دی رو سا شی عا فو کی لا مو",
+    "ar": "با تو جا دي رو سا شي عا فو كي لا مو",
+}
+LATIN = "ban ved gol din kon lev mar nik pol ras sar tim"
+
+
+def of_their_own_names(lang: str) -> Callable[[int], str]:
+    """One line in which a sentence of a language comes again and again, each time with new names."""
+    syllables = SYLLABLES.get(lang, LATIN).split()
+    chance = random.Random(4)
+
+    def name() -> str:
+        return "".join(chance.choices(syllables, k=3)).title()
+
+    def make(size: int) -> str:
+        made = ""
+        while len(made) < size:
+            made += "".join(NAMED[lang].format(name(), name(), name()) for _ in range(100))
+        return made[:size]
+
+    return make
+
+
 def seconds(text: str, lang: str | None) -> float:
     best = float("inf")
     for _ in range(RUNS):
@@ -214,6 +252,11 @@ def test_time_grows_with_length(name: str, lang: str) -> None:
 @pytest.mark.parametrize(("lang", "unit"), OWN_WORDS)
 def test_time_grows_with_length_in_its_own_words(lang: str, unit: str) -> None:
     assert_linear(repeat(unit), SMALL // 2, lang, doublings=2)
+
+
+@pytest.mark.parametrize("lang", NAMED)
+def test_time_grows_with_length_where_every_name_is_new(lang: str) -> None:
+    assert_linear(of_their_own_names(lang), SMALL // 2, lang, doublings=2)
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.people import (
     Resolved,
 )
-from quotetrack.extraction.view import View
+from quotetrack.extraction.view import View, stands_alone
 
 MAX_HEADLINES = 20  # with words in marks; no article has more, and each is looked for in all of it
 
@@ -17,12 +17,7 @@ MIN_LINE_CHARS = 8  # of words in marks that are a headline of their own
 def fills_line(view: View, headline: Attribution) -> bool:
     """Whether the headline is nothing but a quotation, and too long for a name."""
     start, end = headline.content[0]
-    if end - start < MIN_LINE_CHARS:
-        return False
-    before = view.masked.rfind("\n", 0, start) + 1
-    after = view.masked.find("\n", end)
-    outside = view.masked[before:start] + view.masked[end : after if after >= 0 else None]
-    return not any(character.isalnum() for character in outside)
+    return end - start >= MIN_LINE_CHARS and stands_alone(view, start, end)
 
 
 def echoed_by(view: View, headlines: list[Attribution], resolved: list[Resolved]) -> list[Resolved]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from quotetrack.extraction.pack import Pack
 
-MAX_NAMES = 500  # of a document that a name is compared with: a book has more, a story never
+MAX_NAMES = 200  # of a document that a name is compared with: a book has more, a story never
 
 
 def latest(names: dict[str, Any]) -> list[str]:
@@ -85,8 +85,8 @@ def is_part(short: str, full: str, pack: Pack) -> bool:
     if pack.spaced:
         short, parts = _folded(short, pack)
         full, tokens = _folded(full, pack)
-        if short not in full and "name_ending" not in pack.patterns:
-            return False
+        if (parts[0] if "name_ending" in pack.patterns else short) not in full:
+            return False  # what a name of one word mostly shows, without a look at the parts
         size = len(parts)
         return any(tokens[i : i + size] == parts for i in range(len(tokens) - size + 1))
     if short not in full:

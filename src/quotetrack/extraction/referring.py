@@ -79,7 +79,7 @@ def by_theme(
     theme = topics.subject_before(view, pack, done, max(first - 1, 0))
     if theme is None or theme.mention is None:
         return current
-    full = fullest(view.text[slice(*theme.mention)], list(by_full), pack)
+    full = fullest(view.text[slice(*theme.mention)], latest(by_full), pack)
     if (speaker is not None and full == speaker.who) or (
         full not in by_full and pack.nouns == "suffixed"
     ):

@@ -6,7 +6,7 @@ from quotetrack.extraction import finders
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
-from quotetrack.extraction.view import QUOTED, View
+from quotetrack.extraction.view import QUOTED, View, stands_alone
 from quotetrack.models import Span
 
 MAX_GAP_PARAGRAPHS = 2  # a quotation further from the last speaker than this is nobody's
@@ -104,10 +104,7 @@ def speaks_for_itself(view: View, pack: Pack, attribution: Attribution) -> bool:
         words = pack.fold(words)  # as its patterns are
     if not pack.patterns["first_person"].search(words):
         return False
-    before = view.masked.rfind("\n", 0, start) + 1
-    after = view.masked.find("\n", end)
-    outside = view.masked[before:start] + view.masked[end : after if after >= 0 else None]
-    return not any(character.isalnum() for character in outside)
+    return stands_alone(view, start, end)
 
 
 def goes_on(view: View, last: Attribution, attribution: Attribution) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,8 @@ QUOTED = "\ufdd0"  # noncharacters: no text has them, no pattern matches them as
 
 
 HIDDEN = "\ufdd1"
+MAX_BESIDE_CHARS = 1000  # looked through on each side of a quotation: a line may have thousands
+_LETTER = re.compile(r"[^\W_]")
 
 
 @dataclass(slots=True)
@@ -32,6 +35,13 @@ def look(text: str, pack: Pack, stretches: list[Stretch]) -> View:
     if pack.hidden.search(cased):
         cased = pack.hidden.sub(_hide, cased)
     return View(text, pack.fold(cased), cased, stretches)
+
+
+def stands_alone(view: View, start: int, end: int) -> bool:
+    """Whether a line has nothing beside `start:end` but signs and other quoted words."""
+    before = view.masked[max(0, start - MAX_BESIDE_CHARS) : start].rpartition("\n")[2]
+    after = view.masked[end : end + MAX_BESIDE_CHARS].partition("\n")[0]
+    return not (_LETTER.search(before) or _LETTER.search(after))
 
 
 def _without_surrogates(text: str) -> str:

@@ -13,22 +13,18 @@ from quotetrack.extraction.finders.suffixed.heads import (
     past_lead,
     segments,
 )
+from quotetrack.extraction.finders.suffixed.names import full_names
 from quotetrack.extraction.finders.suffixed.openings import after_finite, at_head, past_setting
 from quotetrack.extraction.finders.suffixed.suffixes import (
-    cut,
-    is_from_body,
     is_genitive,
-    past_titles,
     shows,
     source_of,
     stem_classes,
     stem_is_head,
 )
 from quotetrack.extraction.finders.tokens import (
-    ADVERB,
     BREAK,
     COORDINATOR,
-    DETERMINER,
     ORGANISATION,
     PREPOSITION,
     PRONOUN,
@@ -40,8 +36,16 @@ from quotetrack.extraction.finders.tokens import (
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.view import View
-from quotetrack.models import Span
 
+__all__ = [
+    "complement",
+    "full_names",
+    "owner",
+    "source_after",
+    "source_before",
+    "subject",
+    "within",
+]
 MAX_HEAD_TOKENS = 16  # from the head of a segment
 MAX_COMPOUND_TOKENS = 5  # from a capital word to the noun it belongs to
 MAX_OWNED_TOKENS = 6  # from an owner to the name of what is owned
@@ -235,55 +239,6 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
     """The subject of the sentence, for a later verb without one of its own."""
     source = source_before(view, pack, low, high, known)
     return source if source is not None and source.mention is not None else None
-
-
-def full_names(view: View, pack: Pack) -> list[str]:
-    """The names of more than one word in a document, titles and suffixes cut off."""
-    names: dict[str, None] = {}
-    seen = pack.names_seen
-    for match in pack.patterns["full_name"].finditer(view.cased):
-        words = match.group()
-        if words not in seen:
-            if len(seen) > 50_000:
-                seen.clear()
-            tokens = tokenise(view, pack, *match.span())
-            low = 0
-            while low < len(tokens) and (
-                tokens[low].classes & (ADVERB | COORDINATOR | DETERMINER)
-                or (low == 0 and tokens[low].classes & ORGANISATION)
-                or shows(pack, "surely_oblique", tokens[low].word)
-            ):
-                low += 1
-            low = past_titles(pack, tokens, low, len(tokens))
-            low = next((i + 1 for i, t in enumerate(tokens[:-1]) if is_from_body(pack, t)), low)
-            seen[words] = None
-            if len(tokens) - low > 1 and not tokens[-1].classes & _HEAD:
-                span = cut(view, pack, Span(tokens[low].start, tokens[-1].end))
-                seen[words] = view.text[span.start : span.end]
-        if (name := seen[words]) is not None:
-            names[_as_called(view, name)] = None
-    marked = set(pack.patterns["marked_name"].findall(view.cased))
-    view.marked.update(pack.fold(name) for name in marked)
-    return list(names)
-
-
-def _as_called(view: View, name: str) -> str:
-    """A name without a last word that is of the next noun: 'Ronald Cade Kopenhag ziyaretini'.
-
-    Who is called Cade later, and never Kopenhag, is Ronald Cade.
-    """
-    parts = name.split()
-    if len(parts) != 3:
-        return name
-    first, middle, last = parts
-    text = view.cased
-    if not all(len(part) > 2 for part in parts) or text.count(last) != text.count(name):
-        return name
-    alone = text.count(middle) - text.count(f"{first} {middle}")
-    following = text[text.find(name) + len(name) :][:2]
-    if alone > 0 and following[:1] == " " and following[1:].islower():
-        return f"{first} {middle}"
-    return name
 
 
 def _is_known(view: View, source: Source, known: set[str]) -> bool:
