@@ -6,7 +6,7 @@ from quotetrack.extraction import finders
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
-from quotetrack.extraction.view import QUOTED, View, stands_alone
+from quotetrack.extraction.view import QUOTED, View, line_start, stands_alone
 from quotetrack.models import Span
 
 MAX_GAP_PARAGRAPHS = 2  # a quotation further from the last speaker than this is nobody's
@@ -20,7 +20,7 @@ def whom(view: View, pack: Pack, made: Attribution | None, position: int) -> Spa
     Only in the same paragraph, and after what the last speaker said in `made`.
     """
     done = _end(made) if made is not None else 0
-    low = max(view.masked.rfind("\n", 0, position) + 1, position - MAX_SOURCE_CHARS, 0)
+    low = line_start(view, position, MAX_SOURCE_CHARS)
     ends = [match.end() for match in pack.sentence_end.finditer(view.masked, low, position)]
     starts = [end for end in (low, *ends) if end < position - 2]
     start = max(starts, default=position)
@@ -37,7 +37,7 @@ def whom(view: View, pack: Pack, made: Attribution | None, position: int) -> Spa
 
 def sentence_start(view: View, pack: Pack, position: int) -> int:
     """Where the sentence of a position begins, its paragraph at the furthest."""
-    low = max(view.masked.rfind("\n", 0, position) + 1, position - MAX_SOURCE_CHARS, 0)
+    low = line_start(view, position, MAX_SOURCE_CHARS)
     ends = [match.end() for match in pack.sentence_end.finditer(view.masked, low, position)]
     start = ends[-1] if ends else low
     while start < position and view.masked[start].isspace():
@@ -49,7 +49,7 @@ def has_thinker(view: View, pack: Pack, position: int) -> bool:
     """Whether the clause right before a quotation says what somebody, not named yet, feels or thinks."""
     if pack.spaced:
         return False
-    low = max(view.masked.rfind("\n", 0, position) + 1, position - MAX_SOURCE_CHARS, 0)
+    low = line_start(view, position, MAX_SOURCE_CHARS)
     ends = [match.end() for match in pack.sentence_end.finditer(view.masked, low, position - 1)]
     start = ends[-2] if len(ends) > 1 else low
     if not pack.patterns["attitude"].search(view.masked, start, position):
@@ -83,7 +83,7 @@ def _end(made: Attribution) -> int:
 def is_near(view: View, pack: Pack, last: Attribution, position: int) -> bool:
     """Whether `position` is in the sentence of the last quotation or in the one after it."""
     end = _end(last)
-    if view.masked.count("\n", end, position) > 1 or position - end > MAX_SOURCE_CHARS:
+    if position - end > MAX_SOURCE_CHARS or view.masked.count("\n", end, position) > 1:
         return False
     return sum(1 for _ in pack.sentence_end.finditer(view.masked, end, position)) <= 2
 

@@ -44,6 +44,12 @@ def stands_alone(view: View, start: int, end: int) -> bool:
     return not (_LETTER.search(before) or _LETTER.search(after))
 
 
+def line_start(view: View, position: int, reach: int) -> int:
+    """Where the line of a position begins, at most `reach` before it: a text may be one line."""
+    low = max(0, position - reach)
+    return max(low, view.masked.rfind("\n", low, position) + 1)
+
+
 def _without_surrogates(text: str) -> str:
     """Lone surrogates, which the automata cannot read, as replacement characters."""
     try:

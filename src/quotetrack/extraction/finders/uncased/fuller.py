@@ -15,7 +15,7 @@ from quotetrack.extraction.finders.uncased.words import (
     words,
 )
 from quotetrack.extraction.pack import Pack
-from quotetrack.extraction.view import View
+from quotetrack.extraction.view import View, line_start
 from quotetrack.models import Span
 
 MAX_NAME_WORDS = 6
@@ -36,9 +36,7 @@ def fuller(view: View, pack: Pack, found: Words, low: int, high: int) -> Span | 
         end = at + len(surname)
         if at and masked[at - 1] == " " and not masked[end : end + 1].isalnum():
             mentions += 1
-            before = words(
-                view, pack, max(0, masked.rfind("\n", 0, at) + 1, at - SURNAME_CHARS), at
-            )
+            before = words(view, pack, line_start(view, at, SURNAME_CHARS), at)
             first = len(before)
             while (
                 first and len(before) - first < MAX_NAME_WORDS and _is_forename(before, first - 1)
