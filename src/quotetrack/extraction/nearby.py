@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 from quotetrack.extraction.matches import Attribution
-from quotetrack.extraction.pack import Pack
-from quotetrack.extraction.people import Person, gender_of
+from quotetrack.extraction.people import Discourse, gender_of
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.view import View
 
 MAX_ANTECEDENT_CHARS = 500
 
 
-def introduced(
-    view: View, pack: Pack, attribution: Attribution, by_full: dict[str, Person]
-) -> str | None:
+def introduced(told: Discourse, attribution: Attribution) -> str | None:
     """The only person whose full name stands before words of a verb without a subject."""
-    if pack.nouns != "inverted" or attribution.cue is None or not attribution.verbatim:
+    if told.pack.nouns != "inverted" or attribution.cue is None or not attribution.verbatim:
         return None
-    high = attribution.content[0].start
-    low = max(view.text.rfind("\n", 0, high), high - MAX_ANTECEDENT_CHARS, 0)
-    near = {name for name in by_full if " " in name and view.text.rfind(name, low, high) >= 0}
+    text, high = told.view.text, attribution.content[0].start
+    low = max(0, high - MAX_ANTECEDENT_CHARS)
+    near = _full_names(told, max(low, text.rfind("\n", low, high)), high)
     return near.pop() if len(near) == 1 else None
 
 
-def named_before(view: View, pack: Pack, source: Source, by_full: dict[str, Person]) -> str | None:
+def named_before(told: Discourse, source: Source) -> str | None:
     """The only person whose full name stands in the words before 'he', where nobody spoke yet."""
     assert source.mention is not None
-    low = max(0, source.mention.start - MAX_ANTECEDENT_CHARS)
+    high = source.mention.start
     near = {
         name
-        for name in by_full
-        if " " in name
-        and view.text.rfind(name, low, source.mention.start) >= 0
-        and not gender_of(name.split()[-1], pack)
+        for name in _full_names(told, max(0, high - MAX_ANTECEDENT_CHARS), high)
+        if not gender_of(name.split()[-1], told.pack)
     }
     return near.pop() if len(near) == 1 else None
+
+
+def _full_names(told: Discourse, low: int, high: int) -> set[str]:
+    """The names of more than one word that stand in `text[low:high]`."""
+    words = told.view.text[low:high]
+    return {name for name in told.names() if " " in name and name in words}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from quotetrack.extraction import antecedents, topics
 from quotetrack.extraction.finders.tokens import DEMONYM, classes
 from quotetrack.extraction.matches import Attribution
+from quotetrack.extraction.naming import fullest, latest
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.view import View
@@ -33,19 +34,46 @@ class Person:
     gender: str = ""  # 'masculine', 'feminine', 'thing': what 'he', 'she' and 'it' may mean
 
 
+@dataclass(slots=True)
+class Discourse:
+    """What a text has told before a quotation: who is named in it, who has spoken, who spoke last."""
+
+    view: View
+    pack: Pack
+    by_full: dict[str, Person] = field(default_factory=dict)  # everybody named
+    people: list[Person] = field(default_factory=list)  # who has spoken, the last one last
+    speaker: Resolved | None = None
+
+    def names(self) -> list[str]:
+        """The names that came up last, in their order."""
+        return latest(self.by_full)
+
+    def fullest(self, words: str) -> str:
+        """The fullest name that the text has for a name."""
+        return fullest(words, self.names(), self.pack)
+
+    def hear(self, one: Resolved, gender: str) -> None:
+        """Somebody, or nobody that is known, has spoken."""
+        self.speaker = one
+        if one.who is not None:
+            others = [person for person in self.people[-MAX_PEOPLE:] if person.name != one.who]
+            at = one.attribution.content[0].start
+            self.people = [*others, Person(one.who, one.description, at, gender)]
+
+    def done(self) -> int:
+        """Where the last quotation and its cue end; 0 where nobody has spoken."""
+        if self.speaker is None:
+            return 0
+        made = self.speaker.attribution
+        return max(made.content[-1].end, made.cue[1] if made.cue else 0)
+
+
 def is_told_anew(view: View, pack: Pack, source: Source | None) -> bool:
     """Whether a known person is named in a way that may tell the gender: 'she', 'Mr Hale'."""
     if source is None or source.mention is None or source.kind == "pronoun":
         return True
     start = source.mention.start
     return view.masked[max(0, start - 5) : start].strip(" .") in pack.words["honorific"]
-
-
-def spoken(people: list[Person], one: Resolved, at: int, gender: str) -> list[Person]:
-    """The people with the one who spoke now as the last."""
-    assert one.who is not None
-    others = [person for person in people[-MAX_PEOPLE:] if person.name != one.who]
-    return [*others, Person(one.who, one.description, at, gender)]
 
 
 def gender_of(word: str, pack: Pack) -> str:

@@ -8,9 +8,8 @@ from quotetrack.extraction import agreement, topics
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.naming import is_short_for
 from quotetrack.extraction.pack import Pack
-from quotetrack.extraction.people import Person, Resolved
+from quotetrack.extraction.people import Discourse, Person, Resolved
 from quotetrack.extraction.themes import too_far
-from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
 MAX_ARTICLE_CHARS = 8  # before a description
@@ -18,75 +17,66 @@ _POSSESSED = re.compile("s?[ıiuü]")
 
 
 def by_role(
-    view: View,
-    pack: Pack,
-    attribution: Attribution,
-    words: str,
-    people: list[Person],
-    by_full: dict[str, Person],
-    speaker: Resolved | None,
-    themed: str | None,
+    told: Discourse, attribution: Attribution, words: str, themed: str | None
 ) -> Resolved | None:
     """Who a bare role means where nouns have no article: 'пояснил эксперт' is who was spoken of last.
 
     `themed`: whom the sentence before is about.
     None for a role that brings in somebody new ('очевидец'), and where the gender is another's.
     """
+    pack, speaker = told.pack, told.speaker
     role = pack.fold(words)
     if not pack.patterns["role_again"].fullmatch(role):
         return None
     source = attribution.source
     assert source is not None
-    meant = by_full.get(themed) if themed is not None else None
-    if meant is None and people and speaker is not None and people[-1].name == speaker.who:
-        if too_far(view, speaker.attribution, attribution.content[0].start):
+    meant = told.by_full.get(themed) if themed is not None else None
+    last = told.people[-1].name if told.people else None
+    if meant is None and last is not None and speaker is not None and last == speaker.who:
+        if too_far(told.view, speaker.attribution, attribution.content[0].start):
             return None
-        meant = by_full.get(people[-1].name)
-    if meant is None or (
-        pack.patterns["woman"].fullmatch(role) and not _is_woman(meant.name, people, pack)
-    ):
+        meant = told.by_full.get(last)
+    if meant is None or (pack.patterns["woman"].fullmatch(role) and not _is_woman(told, meant)):
         return None
     return Resolved(attribution, source.mention, meant.name, meant.description)
 
 
-def _is_woman(name: str, people: list[Person], pack: Pack) -> bool:
+def _is_woman(told: Discourse, meant: Person) -> bool:
     """Whether a verb has shown somebody to be a woman, or else the name may be one's."""
-    gender = next((person.gender for person in people if person.name == name), "")
-    return gender == "feminine" if gender else topics.may_be(name, "feminine", pack)
+    gender = next((person.gender for person in told.people if person.name == meant.name), "")
+    return gender == "feminine" if gender else topics.may_be(meant.name, "feminine", told.pack)
 
 
-def meant_by(
-    words: str, pack: Pack, people: list[Person], by_full: dict[str, Person]
-) -> Person | None:
+def meant_by(told: Discourse, words: str) -> Person | None:
     """Who a short description means: the court named in full before, the one minister of the text."""
+    pack = told.pack
     shown = pack.patterns["demonstrative"].match(words)
     base = words[shown.end() :] if shown else words
     if len(base) < 2 or (shown is None and pack.patterns["anybody"].search(words)):
         return None
-    for person in reversed(people):
+    for person in reversed(told.people):
         if person.name != words and is_short_for(
             base if not pack.spaced else " " + base, person.name
         ):
             return person
     holders = [
         person
-        for person in by_full.values()
+        for person in told.by_full.values()
         if person.description is not None and _describes(base, person.description, pack)
     ]
     return holders[0] if len(holders) == 1 else None
 
 
-def by_article(
-    view: View, pack: Pack, mention: Span, people: list[Person], by_full: dict[str, Person]
-) -> Person | None:
+def by_article(told: Discourse, mention: Span) -> Person | None:
     """Who a role with the article means: 'الوزير' the last one called a minister, or who spoke last."""
-    said = agreement.role_with_article(view, pack, mention)
+    pack, people, by_full = told.pack, told.people, told.by_full
+    said = agreement.role_with_article(told.view, pack, mention)
     if said is None:
         return None
     role, alone = said
     for person in reversed(people):
-        told = pack.fold(person.description or (person.name if person.name not in by_full else ""))
-        if agreement.begins_with_role(told, role):
+        called = person.description or (person.name if person.name not in by_full else "")
+        if agreement.begins_with_role(pack.fold(called), role):
             return person
     if not people:
         return None
@@ -99,15 +89,11 @@ def by_article(
     return last if last.name in by_full and last.gender in ("", gender) else None
 
 
-def by_epithet(
-    view: View,
-    pack: Pack,
-    attribution: Attribution,
-    words: str,
-    people: list[Person],
-    speaker: Resolved,
-) -> Person | None:
+def by_epithet(told: Discourse, attribution: Attribution, words: str) -> Person | None:
     """Who a role with an epithet and no 'bir' means: 'deneyimli çalıştırıcı' is who spoke last."""
+    pack, people, speaker = told.pack, told.people, told.speaker
+    if speaker is None:
+        return None
     *epithets, role = pack.fold(words).split() or [""]
     titles, articles = pack.words["title"], pack.words["article"]
     if not epithets or role not in titles or role[:-1] in titles or role[:-2] in titles:
@@ -116,14 +102,14 @@ def by_epithet(
     assert source is not None
     assert source.mention is not None
     start = source.mention.start
-    before = view.masked[max(0, start - MAX_ARTICLE_CHARS) : start].split()[-1:]
+    before = told.view.masked[max(0, start - MAX_ARTICLE_CHARS) : start].split()[-1:]
     if articles & {*epithets, *before}:
         return None
     for person in reversed(people):
-        told = pack.fold(person.description or "").split()
-        if told and told[-1].startswith(role):
+        called = pack.fold(person.description or "").split()
+        if called and called[-1].startswith(role):
             return person
-    if too_far(view, speaker.attribution, attribution.content[0].start) or not people:
+    if too_far(told.view, speaker.attribution, attribution.content[0].start) or not people:
         return None
     last = people[-1]
     return last if last.name == speaker.who and last.description is not None else None
