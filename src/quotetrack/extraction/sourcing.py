@@ -130,6 +130,8 @@ def _pointed_at(
         return finder.source_after(view, pack, low, high, known, strict=rule.headline)
     if rule.source == "around":
         return unspaced.marked(view, pack, low, high)
+    if rule.source == "owner":
+        return unspaced.owner(view, pack, low, high, known)
     if rule.source == "theme":  # whom the sentence is about, if that is somebody who spoke before
         theme = finder.subject(view, pack, low, high, known)
         named = theme is not None and theme.kind in ("name", "pronoun")
@@ -197,9 +199,7 @@ def _pointed_at(
         if label is not None and label.word in pack.words["expects"]:
             return None  # 工程预计……: it is expected of the works, they say nothing
     if not pack.spaced and groups.get("clause", groups["source"]) < groups["source"]:
-        if source is None or source.kind == "elided":
-            return None  # ……，没说: nobody behind the clause says it
-        return source if source.sure or source.kind == "name" else None
+        return source if unspaced.ends_clause(view, pack, source, high) else None
     if source is None or source.kind != "elided":
         return source
     if pack.by_place and groups.get("clause", groups["source"]) < groups["source"]:

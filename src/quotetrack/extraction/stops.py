@@ -18,10 +18,13 @@ def stop(view: View, unit: Unit, pack: Pack, first: int, last: int, *, close: bo
     """
     listing = pack.patterns["listing"]
     begin = unit.atoms[first].start
+    asking = not pack.spaced and not pack.nouns and _is_question(unit, first)
     for index in range(first, last):
         atom = unit.atoms[index]
         if atom.code == ".":
             return index
+        if asking and _answers(view, unit, pack, index):
+            return index - 2
         if (
             atom.code == ";"
             and not listing.search(view.masked, begin, atom.start)
@@ -69,6 +72,28 @@ def stop(view: View, unit: Unit, pack: Pack, first: int, last: int, *, close: bo
                         index - 1
                     )  # but not where the subject alone stands: 'said the dam, which'
     return last
+
+
+def _is_question(unit: Unit, first: int) -> bool:
+    """Whether the clause that begins at `first` is what somebody asks."""
+    for atom in reversed(unit.atoms[max(0, first - 2) : first]):
+        if atom.cue is not None:
+            return atom.cue.stance == "asks"
+    return False
+
+
+def _answers(view: View, unit: Unit, pack: Pack, index: int) -> bool:
+    """Whether the cue at `index` is of whom a question is put to: 记者问会不会延期，王刚说…….
+
+    Not where it is asked whether he says so: 问……，他是否表示.
+    """
+    cue = unit.atoms[index].cue
+    if cue is None or cue.frame != "s" or index not in unit.sourced:
+        return False
+    if unit.code[index - 2 : index] != ",x":
+        return False
+    subject = unit.atoms[index - 1]
+    return not pack.patterns["asked"].search(view.masked, subject.start, subject.end)
 
 
 def _is_whole(view: View, unit: Unit, pack: Pack, first: int, index: int) -> bool:

@@ -191,6 +191,30 @@ def marked(view: View, pack: Pack, low: int, high: int) -> Source | None:
     return Source(Span(start, high), "description")
 
 
+def owner(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
+    """Whoever stands right before an attribute, without what governs it: 抗议|总理|所说的."""
+    masked = view.masked
+    low = max(low, high - names.MAX_NAME_CHARS, _clause_start(masked, pack, low, high))
+    pronoun = suffix(pack.words["pronoun"], masked, low, high)
+    if pronoun:
+        return Source(Span(high - pronoun, high), "pronoun")
+    named = find_name(masked, pack, read_region(masked, pack, low, high), high, known, strict=True)
+    if named is not None and named[2]:
+        return Source(Span(*named[:2]), "name")
+    described = suffix(pack.described, masked, low, high)
+    return Source(Span(high - described, high), "description") if described > 1 else None
+
+
+def ends_clause(view: View, pack: Pack, source: Source | None, high: int) -> bool:
+    """Whether a source right before the cue at `high` may close the words before it: ……，王刚说."""
+    if source is None or source.mention is None or not (source.sure or source.kind == "name"):
+        return False  # ……，没说: nobody behind the clause says it
+    between = (source.mention.end, high)  # 有人跪下|祈祷: what they do is no word for it
+    if between[0] == high:
+        return True
+    return pack.patterns["only_adverbial"].fullmatch(view.masked, *between) is not None
+
+
 def _rank(source: Source) -> int:
     """How sure a reading is: a pronoun or a name with its role before it 3, a bare name 2."""
     if source.kind == "description":

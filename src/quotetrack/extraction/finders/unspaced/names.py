@@ -181,6 +181,8 @@ def _after_role(
         at = role
         while at < end and masked[at].isspace():
             at += 1
+        if masked[at : at + 1] in ("(", "（") and masked[at + 1 : at + 2] == "\ufdd1":
+            at = _past_bracket(masked, at, end)  # 处长（九龙）|杨恩健
         rest = masked[at:end]
         if not rest or rest in pack.words["common"] or rest in pack.words["organisation"]:
             continue
@@ -212,6 +214,13 @@ def _after_role(
     ):
         return (*found.span("name"), True)
     return None
+
+
+def _past_bracket(masked: str, at: int, end: int) -> int:
+    """Where the short bracket at `at` ends, whose words are masked."""
+    while at < end and masked[at] not in ")）":
+        at += 1
+    return min(at + 1, end)
 
 
 def _cuts_role(masked: str, region: Region, start: int, end: int, *, titled: bool = False) -> bool:
