@@ -6,7 +6,7 @@ an adverbial may begin is tried as the end of the noun phrase; the surest readin
 
 from __future__ import annotations
 
-from quotetrack.extraction.finders.unspaced import names
+from quotetrack.extraction.finders.unspaced import names, noun_phrases
 from quotetrack.extraction.finders.unspaced.names import find_name, read_region, suffix
 from quotetrack.extraction.finders.unspaced.noun_phrases import noun_phrase, skip
 from quotetrack.extraction.pack import Pack
@@ -206,13 +206,17 @@ def owner(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sourc
 
 
 def ends_clause(view: View, pack: Pack, source: Source | None, high: int) -> bool:
-    """Whether a source right before the cue at `high` may close the words before it: ……，王刚说."""
+    """Whether a source right before the cue at `high` may close the words before it: ……，王刚说.
+
+    Not 有人跪下祈祷: what they do before it makes a clause of its own.
+    """
     if source is None or source.mention is None or not (source.sure or source.kind == "name"):
         return False  # ……，没说: nobody behind the clause says it
-    between = (source.mention.end, high)  # 有人跪下|祈祷: what they do is no word for it
-    if between[0] == high:
+    last = source.mention.end
+    end = noun_phrases.without_trailing(view.masked, pack, last, high)
+    if end <= last or view.masked[last:end] in pack.words["honorific"]:
         return True
-    return pack.patterns["only_adverbial"].fullmatch(view.masked, *between) is not None
+    return pack.patterns["only_adverbial"].fullmatch(view.masked, last, end) is not None
 
 
 def _rank(source: Source) -> int:

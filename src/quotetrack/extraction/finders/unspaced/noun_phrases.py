@@ -35,7 +35,7 @@ def noun_phrase(
     masked = view.masked
     patterns = pack.patterns
     start = region.start
-    end = _without_trailing(masked, pack, start, end)
+    end = without_trailing(masked, pack, start, end)
     if end <= start:
         return None
     words = masked[start:end]
@@ -129,7 +129,7 @@ def _before_latin(view: View, pack: Pack, region: Region, end: int) -> Source | 
     return found
 
 
-def _without_trailing(masked: str, pack: Pack, start: int, end: int) -> int:
+def without_trailing(masked: str, pack: Pack, start: int, end: int) -> int:
     """Cut adverbs, brackets and the 中 of 报告中 off the end."""
     while end > start:
         last = masked[end - 1]
