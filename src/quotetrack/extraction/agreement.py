@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from quotetrack.extraction import finders
 from quotetrack.extraction.matches import Attribution
-from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.pack import Pack, remembered
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
 from quotetrack.extraction.view import View
 from quotetrack.models import Span
@@ -34,16 +34,14 @@ def gender(view: View, pack: Pack, attribution: Attribution) -> str:
             if pack.patterns[f"{shown}_verb"].search(cue[2].word):
                 return shown
         return ""
-    word = cue[2].word
-    key = "\1" + word  # the pack's cues are few, and each comes again and again
-    known: str | None = pack.memo.get(key)
-    if known is None:
-        feminine = pack.patterns["feminine_verb"].match(word) is not None
-        known = "feminine" if feminine else "masculine"
-        if pack.patterns["plural_verb"].search(word):
-            known = PLURAL
-        pack.memo[key] = known
-    return known
+    return _gender_of_verb(pack, cue[2].word)
+
+
+@remembered
+def _gender_of_verb(pack: Pack, verb: str) -> str:
+    if pack.patterns["plural_verb"].search(verb):
+        return PLURAL
+    return "feminine" if pack.patterns["feminine_verb"].match(verb) else "masculine"
 
 
 def subject_before(

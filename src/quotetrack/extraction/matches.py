@@ -7,15 +7,12 @@ from dataclasses import dataclass
 
 import regex
 
-from quotetrack.extraction.pack import Cue, Pack, Rule
+from quotetrack.extraction.pack import Cue, Pack, Rule, remember
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import Unit
 from quotetrack.models import Span
 
 WINDOW = 40  # atoms on either side of a cue that a rule may look at
-
-
-MAX_MEMO = 50_000
 
 
 Groups = dict[str, tuple[int, int]]
@@ -37,8 +34,8 @@ def matches(pack: Pack, unit: Unit, index: int, frame: str) -> Iterator[tuple[Ru
     """The rules that fit around the cue at `index`, in the pack's order. Remembered by code."""
     low = max(0, index - WINDOW)
     code = unit.code[low:index] + "@" + unit.code[index + 1 : index + WINDOW]
-    key = frame + code
-    known = pack.memo.get(key)
+    memory = pack.memo[frame]
+    known = memory.get(code)
     if known is None:
         known = []
         for rule in pack.rules:
@@ -46,15 +43,15 @@ def matches(pack: Pack, unit: Unit, index: int, frame: str) -> Iterator[tuple[Ru
                 continue
             if match := rule.pattern.search(code):
                 known.append((rule, _groups(match)))
-        _remember(pack, key, known)
+        remember(memory, code, known)
     for rule, groups in known:
         yield rule, {name: (start + low, end + low) for name, (start, end) in groups.items()}
 
 
 def without_cue(pack: Pack, code: str, *, early: bool) -> list[tuple[Rule, Groups]]:
     """The places where rules without a cue fit, by rule and then by place. Remembered by code."""
-    key = f"\4{early:d}{code}"
-    known: list[tuple[Rule, Groups]] | None = pack.memo.get(key)
+    memory = pack.memo[early]
+    known: list[tuple[Rule, Groups]] | None = memory.get(code)
     if known is None:
         known = [
             (rule, _groups(match))
@@ -63,18 +60,12 @@ def without_cue(pack: Pack, code: str, *, early: bool) -> list[tuple[Rule, Group
             for match in rule.pattern.finditer(code)
         ]
         if len(code) <= 2 * WINDOW:
-            _remember(pack, key, known)
+            remember(memory, code, known)
     return known
 
 
 def _groups(match: regex.Match[str]) -> Groups:
     return {name: match.span(name) for name in match.groupdict() if match.start(name) >= 0}
-
-
-def _remember(pack: Pack, key: str, value: object) -> None:
-    if len(pack.memo) > MAX_MEMO:
-        pack.memo.clear()
-    pack.memo[key] = value
 
 
 def atoms_of(groups: Groups, *names: str) -> list[int]:

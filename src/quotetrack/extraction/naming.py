@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
-from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.pack import Pack, remembered
 
 MAX_NAMES = 200  # of a document that a name is compared with: a book has more, a story never
 
@@ -48,34 +48,28 @@ def _stem(word: str, pack: Pack) -> str:
     return pack.patterns["name_ending"].sub("", word)
 
 
-def _stems(name: str, pack: Pack) -> list[str]:
-    """The stems of a name's words. Remembered, as are its parts."""
-    key = "\1" + name
-    known: list[str] | None = pack.memo.get(key)
-    if known is None:
-        known = pack.memo[key] = [_stem(part, pack) for part in pack.fold(name).split()]
-    return known
+@remembered
+def _stems(pack: Pack, name: str) -> list[str]:
+    """The stems of a name's words."""
+    return [_stem(part, pack) for part in pack.fold(name).split()]
 
 
 def _base(name: str, names: list[str], pack: Pack) -> str:
     """The form of a declined name that is nearest to the nominative, of those in the document."""
     if "name_ending" not in pack.patterns:
         return name
-    stems = _stems(name, pack)
-    same = [other for other in names if _stems(other, pack) == stems]
+    stems = _stems(pack, name)
+    same = [other for other in names if _stems(pack, other) == stems]
     last = pack.patterns["oblique_ending"]
     return min([name, *same], key=lambda other: (len(other), last.search(other) is not None))
 
 
-def _folded(name: str, pack: Pack) -> tuple[str, list[str]]:
-    """A name folded, and its parts. Remembered: names come again and again."""
-    key = "\0" + name
-    known: tuple[str, list[str]] | None = pack.memo.get(key)
-    if known is None:
-        folded = pack.fold(name)
-        parts = pack.patterns["name_parts"].split(folded)
-        known = pack.memo[key] = (folded, [_stem(part, pack) for part in parts])
-    return known
+@remembered
+def _folded(pack: Pack, name: str) -> tuple[str, list[str]]:
+    """A name folded, and its parts."""
+    folded = pack.fold(name)
+    parts = pack.patterns["name_parts"].split(folded)
+    return folded, [_stem(part, pack) for part in parts]
 
 
 def is_part(short: str, full: str, pack: Pack) -> bool:
@@ -83,8 +77,8 @@ def is_part(short: str, full: str, pack: Pack) -> bool:
     if len(short) >= len(full):
         return False
     if pack.spaced:
-        short, parts = _folded(short, pack)
-        full, tokens = _folded(full, pack)
+        short, parts = _folded(pack, short)
+        full, tokens = _folded(pack, full)
         if (parts[0] if "name_ending" in pack.patterns else short) not in full:
             return False  # what a name of one word mostly shows, without a look at the parts
         size = len(parts)

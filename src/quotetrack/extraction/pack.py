@@ -5,11 +5,16 @@ A pack says how a language writes quotations; the engine is the same for all. Se
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 import regex
+
+MAX_REMEMBERED = 50_000  # answers to one question, kept per pack
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,8 @@ class Pack:
     index_kinds: tuple[str, ...]  # r role, o adverbial, g adverbial if a pattern agrees
     described: frozenset[str]  # words that a description may end with
     runs: bool  # whether a mood alone says that a sentence goes on reporting (German)
-    memo: dict[str, Any] = field(default_factory=dict)  # what the rules say to a code
+    # Answers that were found before, by question: a rule's to a code, a pattern's to a word.
+    memo: defaultdict[Any, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     words_seen: dict[str, Any] = field(default_factory=dict)  # what `tokens` knows of a word
     names_seen: dict[str, str | None] = field(
         default_factory=dict
@@ -115,3 +121,25 @@ class Pack:
     def by_place(self) -> bool:
         """Whether words stand apart and their place tells the subject: English, not Russian."""
         return self.spaced and not self.nouns
+
+
+def remembered(ask: Callable[[Pack, str], T]) -> Callable[[Pack, str], T]:
+    """A question about a word or name that a pack answers once: the same ones come again and again."""
+
+    @wraps(ask)
+    def answer(pack: Pack, words: str) -> T:
+        known: dict[str, T] = pack.memo[ask]
+        try:
+            return known[words]
+        except KeyError:
+            return remember(known, words, ask(pack, words))
+
+    return answer
+
+
+def remember(known: dict[str, T], words: str, found: T) -> T:
+    """Puts an answer beside those that a pack's memory has to the same question."""
+    if len(known) >= MAX_REMEMBERED:
+        known.clear()
+    known[words] = found
+    return found

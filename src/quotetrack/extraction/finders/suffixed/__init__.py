@@ -186,7 +186,7 @@ def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> 
             return source_of(view, pack, tokens, start, index + 1, any_case=True)
         if named or not token.capital or not shows(pack, "suffix", token.word):
             continue
-        if stem_classes(pack, tokens[end - 1]) & (TITLE | ROLE):
+        if stem_classes(pack, tokens[end - 1].word) & (TITLE | ROLE):
             continue  # Kaya'nın avukatına göre
         if is_genitive(pack, token) or shows(pack, "from", token.word):
             return source_of(view, pack, tokens, start, index + 1, any_case=True)

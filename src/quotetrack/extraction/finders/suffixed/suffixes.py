@@ -17,14 +17,13 @@ from quotetrack.extraction.finders.tokens import (
     Token,
     classes,
 )
-from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.pack import Pack, remember, remembered
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
 MAX_PHRASE_TOKENS = 12  # of a description
 MAX_NAME_TOKENS = 8
-MAX_MEMO = 50_000  # words and what they show, kept per pack
 _HARD = {"b": "p", "c": "ç", "d": "t", "ğ": "k"}  # what a stem's end is without an ending
 Tokens = list[Token]
 _HEAD = TITLE | ROLE | ORGANISATION
@@ -33,13 +32,11 @@ _SMALL = ADVERB | COORDINATOR | DETERMINER | PRONOUN | TIME  # no names, for all
 
 def shows(pack: Pack, name: str, word: str) -> bool:
     """Whether a pattern of the pack is in a word. Remembered: the same words come again and again."""
-    key = f"\1{name}\1{word}"
-    known: bool | None = pack.memo.get(key)
-    if known is None:
-        if len(pack.memo) > MAX_MEMO:
-            pack.memo.clear()
-        known = pack.memo[key] = pack.patterns[name].search(word) is not None
-    return known
+    known: dict[str, bool] = pack.memo[name]
+    found = known.get(word)
+    if found is None:
+        found = remember(known, word, pack.patterns[name].search(word) is not None)
+    return found
 
 
 def is_genitive(pack: Pack, token: Token) -> bool:
@@ -57,19 +54,12 @@ def is_oblique(pack: Pack, token: Token) -> bool:
 
 def stem_is_head(pack: Pack, token: Token) -> bool:
     """Whether a word is a listed noun with a case suffix: kurul-a, rapor-lar-la."""
-    return stem_classes(pack, token) != 0
+    return stem_classes(pack, token.word) != 0
 
 
-def stem_classes(pack: Pack, token: Token) -> int:
+@remembered
+def stem_classes(pack: Pack, word: str) -> int:
     """What a word is without its case suffix, of what a source may be; 0 for all others."""
-    key = f"\2{token.word}"
-    known: int | None = pack.memo.get(key)
-    if known is None:
-        known = pack.memo[key] = _stem_classes(pack, token.word)
-    return known
-
-
-def _stem_classes(pack: Pack, word: str) -> int:
     for size in range(1, min(5, len(word) - 2)):
         if not pack.patterns["case_ending"].fullmatch(word, len(word) - size):
             continue
@@ -82,28 +72,17 @@ def _stem_classes(pack: Pack, word: str) -> int:
     return 0
 
 
+@remembered
 def _ends_aside(pack: Pack, word: str) -> bool:
     """Whether a description begins after a word: '… bulunduğundan', 'açıklamada', 'konuşan'."""
-    key = "\3" + word
-    known: bool | None = pack.memo.get(key)
-    if known is None:
-        known = pack.memo[key] = any(
-            shows(pack, name, word) for name in ("converb", "occasion", "speaking")
-        )
-    return known
+    return any(shows(pack, name, word) for name in ("converb", "occasion", "speaking"))
 
 
 def is_from_body(pack: Pack, token: Token) -> bool:
     """Whether somebody of it may follow: 'Sağlık Bakanlığından Kaya'."""
-    key = "\4" + token.word
-    known: bool | None = pack.memo.get(key)
-    if known is None:
-        known = pack.memo[key] = (
-            not token.classes & _HEAD
-            and shows(pack, "from", token.word)
-            and stem_is_head(pack, token)
-        )
-    return known
+    if not shows(pack, "from", token.word):
+        return False
+    return not token.classes & _HEAD and stem_is_head(pack, token)
 
 
 def is_adverbial(pack: Pack, token: Token) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from quotetrack.extraction.letters import FILLER, HAMZA, MADDA
-from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.pack import Pack, remembered
 from quotetrack.extraction.view import QUOTED, View
 
 PRONOUN = 1
@@ -221,15 +221,16 @@ def _possessed(text: str, pack: Pack) -> int:
 
 def verbs(pack: Pack) -> Collection[str]:
     """The cues of the pack that are one word and have a subject, where the verb stands first."""
-    if "verbs" not in pack.memo:
-        pack.memo["verbs"] = frozenset(
-            cue.word
-            for cue in pack.cues
-            if cue is not None and cue.frame in "stulc" and " " not in cue.word
-            if pack.numbers.get("verb_first", 0)
-        )
-    found: frozenset[str] = pack.memo["verbs"]
-    return found
+    return _cues_of_frames(pack, "stulc") if pack.numbers.get("verb_first", 0) else ()
+
+
+@remembered
+def _cues_of_frames(pack: Pack, frames: str) -> frozenset[str]:
+    return frozenset(
+        cue.word
+        for cue in pack.cues
+        if cue is not None and cue.frame in frames and " " not in cue.word
+    )
 
 
 def _listed(text: str, pack: Pack) -> int:

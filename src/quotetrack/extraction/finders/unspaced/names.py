@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.pack import Pack, remembered
 
 LONGEST_WORD = 8  # of the lists that are looked up from behind
 MAX_NAME_CHARS = 30
@@ -67,22 +67,21 @@ def read_region(masked: str, pack: Pack, start: int, high: int) -> Region:
 
 
 def after_dot(masked: str, pack: Pack, at: int, high: int) -> int | None:
-    """Where the part of a name ends that an interpunct before `at` opens. Remembered by its words."""
-    key = f"\2{masked[at : min(high, at + MAX_PART_CHARS)]}"
-    size: int | None = pack.memo.get(key)
-    if size is None:
-        match = pack.patterns["after_interpunct"].match(key, 1)
-        size = pack.memo[key] = match.end() - 1 if match else 0
+    """Where the part of a name ends that an interpunct before `at` opens."""
+    size = _part_chars(pack, masked[at : min(high, at + MAX_PART_CHARS)])
     return at + size if size else None
 
 
+@remembered
+def _part_chars(pack: Pack, following: str) -> int:
+    match = pack.patterns["after_interpunct"].match(following)
+    return match.end() if match else 0
+
+
+@remembered
 def is_letter(pack: Pack, character: str) -> bool:
-    """Whether a character transliterates names. Remembered."""
-    key = f"\3{character}"
-    known: bool | None = pack.memo.get(key)
-    if known is None:
-        known = pack.memo[key] = pack.patterns["letter_of_name"].match(character) is not None
-    return known
+    """Whether a character transliterates names."""
+    return pack.patterns["letter_of_name"].match(character) is not None
 
 
 @lru_cache(maxsize=64)
