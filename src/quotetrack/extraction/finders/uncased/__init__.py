@@ -18,6 +18,7 @@ from quotetrack.extraction.finders.uncased.complements import complement, quoted
 from quotetrack.extraction.finders.uncased.leads import past_asides, past_lead
 from quotetrack.extraction.finders.uncased.objects import (
     is_addressee,
+    is_object,
     is_verb_first,
     object_frame,
     told,
@@ -25,7 +26,7 @@ from quotetrack.extraction.finders.uncased.objects import (
     without_object,
 )
 from quotetrack.extraction.finders.uncased.phrases import MAX_MARKED_NAME_CHARS, phrase
-from quotetrack.extraction.finders.uncased.relatives import with_relative
+from quotetrack.extraction.finders.uncased.relatives import open_relative, with_relative
 from quotetrack.extraction.finders.uncased.subjects import (
     MAX_SEGMENTS,
     apposed_to,
@@ -241,6 +242,8 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
             source.full = owner.full or owner.mention  # وبدا X سعيدا وهو يقول
         return source
     start, antecedent = clause_start(pack, found, end)
+    if (whose := open_relative(view, pack, found, end, known)) is not None:
+        return whose
     at = indefinite(pack, found, end) if not joined_to(view, pack, high) else end
     if at < end:
         return phrase(view, pack, found, at, end, known)[0]
@@ -251,6 +254,8 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     if at + 1 < end and found[at].kind & MARKED and found[at + 1].kind & BREAK:
         if at + 2 >= end or not found[at + 2].kind & ROLE:  # «X»، کارشناس …، is a name in marks
             return Source(None, "elided")  # «نعم»، أجاب
+    if start < at < end and is_object(pack, found, start, at, end, known):
+        return Source(None, "elided")  # X رفت و سخنان او را «…» خواند
     if at < end and pack.numbers.get("article", 0) and is_verb_first(found, at, end, known):
         return subject(view, pack, low, high, known) or Source(None, "elided")
     if at < end:

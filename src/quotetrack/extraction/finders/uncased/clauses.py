@@ -47,7 +47,9 @@ def clause_start(pack: Pack, found: Words, end: int) -> tuple[int, bool]:
     last = 0  # of the clause that is read, its verb; 0 where none is seen yet
     for index in range(end - 1, -1, -1):
         kind = found[index].kind
-        if found[index].text in pack.words["closing_verb"]:
+        if found[index].text in pack.words["closing_verb"] and not (
+            index and found[index - 1].kind & TIME  # هفته گذشته
+        ):
             participle = participle or index + 1 == end or bool(found[index + 1].kind & BREAK)
         if kind & (RELATIVE | SUBORDINATOR) and participle:
             verb = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from quotetrack.extraction.finders.uncased.words import (
     ADVERB,
+    ARTICLE_LETTERS,
     AUXILIARY,
     BELONGING,
     BREAK,
@@ -39,6 +40,7 @@ from quotetrack.extraction.pack import Pack
 
 _STOP = RELATIVE | SUBORDINATOR | TIME | ADVERB | NEGATION | PRONOUN | VERB | OBJECT | AUXILIARY
 _HOUSES = ORGANISATION | ROLE
+MAX_AGE_WORDS = 6  # البالغ من العمر 42 عاما
 
 
 def phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
@@ -81,6 +83,8 @@ def phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
             forename = at + 1 < stop and not found[at + 1].kind & ~GIVEN and before & OFFICIAL
             if not goes_on and not (forename and found[at].text.endswith("ه")):
                 break  # مدير أعماله goes on, and so does a name: أوفه
+        if at > start and kind == 0 and _is_complement(pack, found, at, stop):
+            break  # أشاد المدرب بأداء لاعبيه
         if at > start and kind == 0 and found[at].text in pack.words["matter"]:
             if not found[at - 1].kind & (ROLE | ORGANISATION | PREPOSITION) or (
                 found[at - 1].kind & DEFINITE
@@ -148,6 +152,21 @@ def _is_listed(pack: Pack, found: Words, at: int, stop: int) -> bool:
     )
 
 
+def _is_complement(pack: Pack, found: Words, at: int, stop: int) -> bool:
+    """Whether a word nobody knows is a noun that 'with' is written in one with, not a name's first.
+
+    A definite word stands before it, so that the subject is over, and what it belongs to behind it.
+    """
+    if found[at].text[0] not in pack.words["with"] or at + 1 >= stop or len(found[at].text) < 4:
+        return False
+    if not found[at - 1].kind & (DEFINITE | PLACE) or found[at - 1].kind & GIVEN:
+        return False
+    after = found[at + 1]
+    if after.kind & DEFINITE or after.text.startswith(ARTICLE_LETTERS):
+        return not after.kind & (PLACE | GIVEN)
+    return after.kind == 0 and pack.patterns["owned"].fullmatch(after.text) is not None
+
+
 def _is_full_plural(pack: Pack, word: Word) -> bool:
     """Whether an indefinite plural has the ending that nothing it belongs to may follow: محللون."""
     if not word.kind & PLURAL or word.kind & DEFINITE:
@@ -212,3 +231,13 @@ def _belongs(pack: Pack, found: Words, start: int, at: int, stop: int) -> bool:
         return False
     following = found[at] if found[at].kind & JOINED else found[at + 1]
     return bool(following.kind & (ORGANISATION | OFFICE)) and not following.kind & (OCCASION | TIME)
+
+
+def past_age(pack: Pack, found: Words, end: int, stop: int) -> int:
+    """Past the age behind a description that ends at `end`: 'المعلمة البالغة من العمر 42 عاما'."""
+    if end >= stop or found[end].text not in pack.words["aged"]:
+        return end
+    for index in range(end + 1, min(stop, end + MAX_AGE_WORDS)):
+        if found[index].text in pack.words["age"]:
+            return index + 1
+    return end

@@ -41,8 +41,8 @@ def name_in(
         return (start, start + 1)
     if found[end - 1].kind & MARKED and found[start].kind & ROLE:
         before = found[end - 2].kind if end - start > 1 else ROLE
-        if end - start > 1 and found[end - 2].text in pack.words["maker"]:
-            return None  # بازیگر «…»
+        if any(word.text in pack.words["maker"] for word in found[max(start, end - 3) : end - 1]):
+            return None  # بازیگر «…», کارگردان فیلم «…»
         if before and not before & (ORGANISATION | BELONGING | PREPOSITION | MARKED):
             return (end - 1, end)
         if end - start > 1 and found[start].kind & ORGANISATION:

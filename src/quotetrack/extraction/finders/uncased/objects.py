@@ -10,10 +10,14 @@ from collections.abc import Collection
 from quotetrack.extraction.finders.uncased.words import (
     ADVERB,
     BREAK,
+    COORDINATOR,
     DEFINITE,
     GIVEN,
     JOINED,
+    LATIN,
+    MARKED,
     NOUN,
+    OBJECT,
     OCCASION,
     OFFICE,
     OFFICIAL,
@@ -21,7 +25,11 @@ from quotetrack.extraction.finders.uncased.words import (
     PLACE,
     PLURAL,
     PREPOSITION,
+    PRONOUN,
+    RELATIVE,
     ROLE,
+    SUBORDINATOR,
+    TIME,
     VERB,
     Word,
     Words,
@@ -29,6 +37,9 @@ from quotetrack.extraction.finders.uncased.words import (
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.units import Atom
 from quotetrack.extraction.view import View
+
+_AGENT = ROLE | ORGANISATION | GIVEN | PLACE | LATIN | PRONOUN | MARKED | NOUN | TIME | PREPOSITION
+_CLAUSE = BREAK | VERB | RELATIVE | SUBORDINATOR
 
 
 def up_to_answer(pack: Pack, found: Words) -> Words:
@@ -195,3 +206,26 @@ def without_object(pack: Pack, found: Words) -> Words:
         elif construct and not (named and end - size - 1 < 4):
             size = 2
     return found[: end - size]
+
+
+def is_object(
+    pack: Pack, found: Words, start: int, at: int, end: int, known: Collection[str]
+) -> bool:
+    """Whether a clause from `start` on is but an object and its verb: 'و سخنان او را «…» خواند'.
+
+    'And' opens it, the first word at `at` is no person's and no body's, and the sign of an object
+    ends the phrase.
+    """
+    first = found[at]
+    if not pack.numbers.get("ezafe", 0) or not any(
+        word.kind & COORDINATOR for word in found[start:at]
+    ):
+        return False
+    if first.kind & _AGENT or first.text in known or first.text in pack.words["numeral"]:
+        return False
+    for word in found[at + 1 : end]:
+        if word.kind & OBJECT:
+            return True
+        if word.kind & _CLAUSE:
+            return False
+    return False

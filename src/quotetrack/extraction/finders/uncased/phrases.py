@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from quotetrack.extraction.finders.uncased.ends import phrase_end
+from quotetrack.extraction.finders.uncased.ends import past_age, phrase_end
 from quotetrack.extraction.finders.uncased.fuller import REACH_CHARS, fuller, letters_end
 from quotetrack.extraction.finders.uncased.names import name_in
 from quotetrack.extraction.finders.uncased.words import (
@@ -72,10 +72,11 @@ def phrase(
             if pack.patterns["owned"].fullmatch(found[end].text) and not surname:
                 end -= 1  # أصغر فرهادي خيبة أمله: an object that has an owner
     if pack.numbers.get("ezafe", 0) and start + 1 < end < stop and found[end].kind & PREPOSITION:
-        if found[end - 1].text in pack.words["judged"] and any(
-            word.kind & OBJECT for word in found[end : min(stop, end + MAX_OBJECT_WORDS + 2)]
-        ):
-            end -= 1  # اتحادیه عرب حمله به کاروان را
+        if any(word.kind & OBJECT for word in found[end : min(stop, end + MAX_OBJECT_WORDS + 2)]):
+            judged = (
+                i for i in range(start + 1, end) if found[i].text in pack.words["judged"]
+            )  # اتحادیه عرب حمله به کاروان را
+            end = next(judged, end)
     if end < stop and found[end].kind & (OBJECT | OCCASION):
         mark = _object_mark(found, end, stop)
         if mark:
@@ -106,6 +107,7 @@ def phrase(
         if full is not None:
             return Source(span(view, found, start, end), "name", full=full), end
     if named is None:
+        end = past_age(pack, found, end, stop)
         return Source(span(view, found, start, end), "description"), end
     low, high = named
     where = span(view, found, low, high)
@@ -152,6 +154,8 @@ def _before_object(pack: Pack, found: Words, start: int, end: int, known: Collec
     for index in range(start + 1, end - 1):
         if found[index].kind & MARKED and not found[index + 1].kind & MARKED:
             return index + 1  # گروه «X» مسئولیت حمله را
+    if found[start].kind & ROLE and found[start].text in known and start + 1 < end:
+        return start + 1  # a trade that is a surname here
     for index in range(start + 1, end):
         if found[index].text in pack.words["judged"] and not found[index].kind & OFFICIAL:
             shown = index > start + 1 and bool(found[index - 1].kind & NOUN)
@@ -171,6 +175,9 @@ def _before_object(pack: Pack, found: Words, start: int, end: int, known: Collec
     low = start
     trade = pack.patterns["trade"]
     while low < end and not found[low].kind & (GIVEN | NOUN):
+        if low > start and low + 1 < end and found[low + 1].text in pack.words["age"]:
+            low += 2  # مربی ۵۱ ساله
+            continue
         if not found[low].kind & OFFICIAL and not (
             low > start and low + 1 < end and trade.fullmatch(found[low].text)
         ):

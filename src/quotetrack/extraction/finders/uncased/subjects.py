@@ -133,7 +133,7 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
             if end == stop:  # X با بیان اینکه: a preposition that begins the next cue
                 after = words(view, pack, high, min(high + NEXT_WORD_CHARS, len(view.masked)))
                 return named if after and after[0].kind & PREPOSITION else None
-            if not _follows_subject(found, end):
+            if not _follows_subject(pack, found, end):
                 return None  # لیتون در نشستی …: what no preposition leads is the subject
         return with_apposition(view, pack, found, at, stop, named, known) if named else None
     start = 0
@@ -279,8 +279,10 @@ def _is_weak(view: View, pack: Pack, source: Source) -> bool:
     )
 
 
-def _follows_subject(found: Words, end: int) -> bool:
+def _follows_subject(pack: Pack, found: Words, end: int) -> bool:
     """Whether what stands at `end` shows that a subject ended: a preposition, 'who', a description."""
     if found[end].kind & BREAK and end + 1 < len(found):
+        if end + 2 < len(found) and found[end + 2].text in pack.words["age"]:
+            return True  # لیتون، ۴۴ ساله، …
         return bool(found[end + 1].kind & (ROLE | ORGANISATION | RELATIVE))
     return bool(found[end].kind & (PREPOSITION | RELATIVE | ADVERB))

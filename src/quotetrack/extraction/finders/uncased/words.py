@@ -80,6 +80,7 @@ _SHAPES = (
     ("verb_shape", VERB),
     ("adverb_shape", ADVERB),
     ("agents_shape", ROLE | PLURAL),
+    ("one_agent_shape", ROLE),
     ("aside_shape", PREPOSITION),
 )
 ARTICLE_LETTERS = "ال"
