@@ -120,9 +120,9 @@ def clause(
             if insertions.is_subject(view, pack, start, end):
                 return None  # 'Su rival, Ana Gil, reconoció la derrota'
         opened = "h" in unit.code[group[0] : first]
-        if not ((opened and pack.by_place) or part) and pack.patterns["no_clause"].match(
-            view.masked, start, end
-        ):
+        if not ((opened and (pack.by_place or pack.nouns == "declined")) or part) and pack.patterns[
+            "no_clause"
+        ].match(view.masked, start, end):
             return None
         if index is not None and not opened and not part:
             if pack.patterns["phrase_start"].match(view.masked, start, end):

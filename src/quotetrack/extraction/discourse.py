@@ -69,6 +69,7 @@ def _name(told: Discourse, attributions: list[Attribution], names: list[str]) ->
         if (
             pack.nouns in ("declined", "inverted")
             and (at := name.find(" ") + 1)
+            and " " in name[at:]  # no surname, whose full name this is
             and name[at:] in by_full
         ):
             continue  # the Кнессета of 'депутат Кнессета Ахмад Тиби'
@@ -76,7 +77,7 @@ def _name(told: Discourse, attributions: list[Attribution], names: list[str]) ->
             name != other and (other in name or name in other) and not is_part(other, name, pack)
             for other in by_full
         ):
-            by_full.setdefault(name, Person(name, None, -1))
+            by_full.setdefault(name, Person(name, told.view.titles.get(name), -1))
 
 
 def _describe(told: Discourse, attributions: list[Attribution]) -> None:

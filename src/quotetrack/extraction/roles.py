@@ -13,6 +13,7 @@ from quotetrack.extraction.themes import too_far
 from quotetrack.models import Span
 
 MAX_ARTICLE_CHARS = 8  # before a description
+MAX_BETWEEN = 2  # speakers without a name between somebody and 'genç sinemacı'
 _POSSESSED = re.compile("s?[ıiuü]")
 
 
@@ -42,9 +43,9 @@ def by_role(
 
 
 def _is_woman(told: Discourse, meant: Person) -> bool:
-    """Whether a verb has shown somebody to be a woman, or else the name may be one's."""
+    """Whether a verb has shown somebody to be a woman, or else the name is no man's."""
     gender = next((person.gender for person in told.people if person.name == meant.name), "")
-    return gender == "feminine" if gender else topics.may_be(meant.name, "feminine", told.pack)
+    return (gender or topics.gender_of_name(meant.name, told.pack)) != "masculine"
 
 
 def meant_by(told: Discourse, words: str) -> Person | None:
@@ -90,29 +91,40 @@ def by_article(told: Discourse, mention: Span) -> Person | None:
 
 
 def by_epithet(told: Discourse, attribution: Attribution, words: str) -> Person | None:
-    """Who a role with an epithet and no 'bir' means: 'deneyimli çalıştırıcı' is who spoke last."""
+    """Who a role with an epithet and no 'bir' means: 'deneyimli çalıştırıcı' is who spoke last.
+
+    Some roles need no epithet: 'yönetmen', but a 'savcı' may be somebody new.
+    """
     pack, people, speaker = told.pack, told.people, told.speaker
     if speaker is None:
         return None
     *epithets, role = pack.fold(words).split() or [""]
     titles, articles = pack.words["title"], pack.words["article"]
-    if not epithets or role not in titles or role[:-1] in titles or role[:-2] in titles:
+    if not epithets and not pack.patterns["role_again"].fullmatch(role):
+        return None
+    if role not in titles or role[:-1] in titles or role[:-2] in titles:
         return None  # parti sözcüsü: somebody's, which says who it is
     source = attribution.source
     assert source is not None
     assert source.mention is not None
-    start = source.mention.start
+    start, end = source.mention
     before = told.view.masked[max(0, start - MAX_ARTICLE_CHARS) : start].split()[-1:]
-    if articles & {*epithets, *before}:
+    after = told.view.masked[end : end + MAX_ARTICLE_CHARS].split()[:1]
+    aged = pack.words["age"] & {*epithets}  # kırk bir yaşındaki
+    if articles & {*([] if aged else epithets), *before}:
         return None
+    if not epithets and pack.words["contrast"] & {*after}:
+        return None  # yazar ise
     for person in reversed(people):
         called = pack.fold(person.description or "").split()
         if called and called[-1].startswith(role):
             return person
     if too_far(told.view, speaker.attribution, attribution.content[0].start) or not people:
         return None
-    last = people[-1]
-    return last if last.name == speaker.who and last.description is not None else None
+    if people[-1].name != speaker.who:
+        return None
+    named = [person for person in people[-MAX_BETWEEN - 1 :] if person.name in told.by_full]
+    return named[-1] if named and named[-1].description is not None else None
 
 
 def _holds(role: str, description: str) -> bool:

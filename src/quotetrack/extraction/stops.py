@@ -155,6 +155,8 @@ def breaks(
         return True
     if contrast(view, unit, pack, index) is not None:
         return True
+    if unit.code[index] in "ao" and unit.code[index - 1] in ":;" and pack.nouns == "declined":
+        return True  # Лунин считает, что …: по его мнению, …
     if index in unit.sourced and unit.code[index + 1 : index + 3] == ":Q":
         return True  # 教练说……，王刚补充：“……”
     if index in unit.introduced and unit.code[index + 1 : index + 2] in (",", ":"):

@@ -30,6 +30,9 @@ MAX_UNIT_CHARS = 4000
 MAX_HOUSE_CHARS = 30  # of the name of a newspaper or a firm in marks
 JOINED_CHARS = 3  # before a conjunction, which can't be letters joined to it
 HOUSE_CHARS = 12  # before it, where the word for such a house stands
+MAX_BREAK_CHARS = 8  # before a quotation: line ends, a mark, a space
+_SIGNS_INSIDE = ("declined", "inverted", "suffixed")  # where a new sentence shows behind «…!»
+_BEFORE_SPEECH = '.!?…:—–-»”"'
 HEADLINE_CHARS = 400  # where a headline that is only 'name: words' is looked for
 
 
@@ -81,7 +84,7 @@ def split(view: View, pack: Pack) -> Iterator[Unit]:
     if not anchors:
         return
     ends = [match.end() for match in pack.sentence_end.finditer(masked)]
-    if pack.nouns == "inverted":
+    if pack.nouns in _SIGNS_INSIDE:
         ends = sorted({*ends, *_ends_inside_marks(view, pack)})
     openings = {stretch.outer_start for stretch in view.stretches}
     cue_at = stretch_at = 0
@@ -125,9 +128,11 @@ def split(view: View, pack: Pack) -> Iterator[Unit]:
 def _ends_inside_marks(view: View, pack: Pack) -> Iterator[int]:
     """Where a sentence ends with the quoted one before it: «Nous irons.» Le maire …
 
-    Only for languages whose verb stands before a subject that follows a quotation.
+    Only for languages whose verb stands before a subject that follows a quotation, or has a dash
+    or no capital before it; in these the quotation is no title: «Куда идём?» Зал молчал.
     """
     text = view.text
+    inverted = pack.nouns == "inverted"
     afterword = pack.patterns["afterword"]
     for stretch in view.stretches:
         end = stretch.outer_end
@@ -136,7 +141,14 @@ def _ends_inside_marks(view: View, pack: Pack) -> Iterator[int]:
         if text[stretch.end - 1] not in ".!?…" or not text[end].isspace():
             continue
         if text[end + 1].isupper() and not afterword.match(text, end):
-            yield end
+            if inverted or _opens_speech(text, stretch.outer_start):
+                yield end
+
+
+def _opens_speech(text: str, start: int) -> bool:
+    """Whether the words in marks at `start` stand at the head of a sentence, or behind a colon or dash."""
+    before = text[max(0, start - MAX_BREAK_CHARS) : start]
+    return not before.strip() or "\n" in before or before.rstrip()[-1] in _BEFORE_SPEECH
 
 
 def _code(

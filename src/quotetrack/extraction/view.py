@@ -26,6 +26,7 @@ class View:
     cased: str  # as stored, masked: for the shapes of names
     stretches: list[Stretch]
     marked: set[str] = field(default_factory=set)  # names by their apostrophe: Toyota (’nın)
+    titles: dict[str, str] = field(default_factory=dict)  # right before names: 'yönetmen'
     tokens: dict[tuple[int, int], list[Any]] = field(default_factory=dict)  # see `tokens.tokenise`
 
 

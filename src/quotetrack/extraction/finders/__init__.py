@@ -86,7 +86,10 @@ def by_case(
     if side == "inside":
         assert cue is not None
         found = pack.patterns["possessor"].search(view.masked, cue.start, cue.end)
-        return Source(Span(*found.span()), "pronoun") if found else None
+        if found is None:
+            return None
+        meant = _before_colon(view, pack, cue.start, found.group(), known)
+        return Source(Span(*found.span()), "pronoun", full=meant)
     if side == "subject":
         return Source(None, "elided")
     if side == "around":
@@ -131,6 +134,23 @@ def by_case(
         if found_source is not None and not found_source.sure:
             return None
     return found_source
+
+
+def _before_colon(
+    view: View, pack: Pack, position: int, pronoun: str, known: set[str]
+) -> Span | None:
+    """Whom 'её' means behind a colon: the subject before it. 'Лунина не спорит: по её словам, …'."""
+    low = max(0, position - MAX_SOURCE_CHARS)
+    stop = view.masked.rfind(":", low, position)
+    if pack.nouns != "declined" or stop < 0 or view.masked[stop + 1 : position].strip():
+        return None
+    low = max(low, view.masked.rfind("\n", low, stop) + 1, view.masked.rfind(". ", low, stop) + 1)
+    meant = declined.subject(view, pack, low, stop, known)
+    if meant is None or meant.mention is None or meant.kind != "name":
+        return None
+    name = view.masked[slice(*meant.mention)]
+    other = "masculine" if pronoun in pack.words["feminine"] else "feminine"
+    return None if pack.patterns[f"{other}_name"].search(name) else meant.mention
 
 
 def _is_witness(source: Source) -> bool:

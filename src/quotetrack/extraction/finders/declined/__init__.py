@@ -22,14 +22,18 @@ from quotetrack.extraction.finders.declined.colons import uttered, verbs_from_be
 from quotetrack.extraction.finders.declined.declension import name_in, past_office, phrase
 from quotetrack.extraction.finders.declined.insertions import antecedent, before_insertion
 from quotetrack.extraction.finders.declined.origins import past_origin, past_place
-from quotetrack.extraction.finders.declined.words import extent, is_break, is_latin
+from quotetrack.extraction.finders.declined.words import (
+    extent,
+    is_break,
+    is_latin,
+    is_other,
+    is_when,
+)
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
     COORDINATOR,
     DEMONYM,
     NEGATION,
-    OCCASION,
-    ORGANISATION,
     PREPOSITION,
     PRONOUN,
     RELATIVE,
@@ -38,6 +42,7 @@ from quotetrack.extraction.finders.tokens import (
     TITLE,
     VERB,
     Token,
+    note_title,
     tokenise,
 )
 from quotetrack.extraction.pack import Pack
@@ -56,7 +61,7 @@ _STOP = PREPOSITION | VERB | RELATIVE | SUBORDINATOR | COORDINATOR | ADVERB | PR
 def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """The subject of the verb at `high`, in the words before it; elided where they have none."""
     tokens = tokenise(view, pack, low, high)
-    if len(tokens) > 1 and tokens[0].word in pack.words["within"] and not _is_when(tokens[1]):
+    if len(tokens) > 1 and tokens[0].word in pack.words["within"] and not is_when(tokens[1]):
         if pack.patterns["plural_verb"].match(view.masked, high) and not any(map(is_break, tokens)):
             stop = within_end(pack, tokens)
             if stop is not None:  # В Кремле заявили, что
@@ -76,7 +81,17 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
             return Source(None, "elided")
         return before_insertion(view, pack, tokens, end - 1, single)
     start = segment_start(tokens, end)
+    if (
+        tokens[start].classes & PREPOSITION
+        and end - start > 2
+        and tokens[start + 1].classes & RELATIVE
+    ):
+        start += 2  # письмо, в котором жители назвали
     if last.classes & (RELATIVE | SUBORDINATOR):
+        if start > 0 and (last.word in pack.words["where"] or tokens[start].classes & PREPOSITION):
+            return subject(
+                view, pack, low, tokens[start - 1].start, known
+            )  # издал доклад, в котором
         if not last.classes & RELATIVE or start == 0:
             return None
         return antecedent(view, pack, tokens, start - 1)
@@ -113,7 +128,7 @@ def source_after(
             return Source(extent(tokens, start, start + 1), "pronoun")  # цитирует его ТАСС
     end = phrase_end(view, pack, tokens, start, stop)
     if oblique:
-        end = next((i for i in range(start + 1, end) if _is_other(tokens[i])), end)
+        end = next((i for i in range(start + 1, end) if is_other(tokens[i])), end)
     single = low > 0 and pack.patterns["no_feminine_before"].search(
         view.masked, max(0, low - 24), low
     )
@@ -180,8 +195,9 @@ def after_unknown_verb(
 def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """The source in an oblique case: 'по словам X', 'говорится в X', 'в X говорится'."""
     tokens = tokenise(view, pack, low, high)
-    if tokens and tokens[-1].classes & RELATIVE:
-        return source_before(view, pack, low, high, known)  # письма, в которых говорится
+    if tokens and tokens[-1].classes & RELATIVE:  # письма, в которых говорится
+        start = segment_start(tokens, len(tokens))
+        return antecedent(view, pack, tokens, start - 1) if start else None
     if tokens and tokens[0].word in pack.words["about"]:
         return None  # заявление о том, что
     governing = [i for i, t in enumerate(tokens) if t.classes & PREPOSITION]
@@ -257,6 +273,8 @@ def full_names(view: View, pack: Pack) -> list[str]:
             name = view.text[tokens[low].start : match.end()] if len(tokens) - low > 1 else None
             seen[words] = None if name is None or tokens[-1].classes & DEMONYM else name
         if (name := seen[words]) is not None:
+            if name not in names:
+                note_title(view, pack, name, view.text.find(name, start, match.end()))
             names[name] = None
     return list(names)
 
@@ -277,18 +295,3 @@ def _is_known(view: View, source: Source, known: set[str]) -> bool:
         return False
     words = view.masked[source.mention.start : source.mention.end].split()
     return len(words) > 1 or words[0] in known
-
-
-def _is_when(token: Token) -> bool:
-    """Whether what stands after 'in' is a time or an occasion, and nobody who speaks: 'в эфире'."""
-    return token.classes & (TIME | OCCASION) != 0 and token.word[0] > "z"
-
-
-def _is_other(token: Token) -> bool:
-    """Whether a listed noun shows the nominative where another case is meant: цитирует Лунина агентство."""
-    return (
-        token.classes & ORGANISATION != 0
-        and not token.capital
-        and token.word[-1] != "и"
-        and not token.classes & OCCASION
-    )

@@ -215,7 +215,11 @@ def _is_complement(
 ) -> bool:
     """Whether capital words after a noun say whose it is: 'адвокат Лунина', 'жители Твери'."""
     run = tokens[low:end]
-    if before.classes & PREPOSITION or pack.patterns["oblique"].fullmatch(run[-1].word):
+    if before.classes & PREPOSITION:
+        return True
+    if pack.patterns["oblique"].fullmatch(run[-1].word) and not (
+        len(run) > 1 and pack.patterns["unlike"].fullmatch(f"{run[0].word} {run[-1].word}")
+    ):
         return True
     if before.classes & (TITLE | ROLE) and all(is_latin(t) for t in run):
         return before.word not in pack.words["stage"]  # обозреватель Le Monde, певица Lady Gaga

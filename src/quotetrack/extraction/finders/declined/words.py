@@ -60,3 +60,18 @@ def is_latin(token: Token) -> bool:
 def is_acronym(view: View, token: Token) -> bool:
     """Whether a word is in capitals, which shows no case."""
     return token.end - token.start > 1 and view.cased[token.start : token.end].isupper()
+
+
+def is_when(token: Token) -> bool:
+    """Whether what stands after 'in' is a time or an occasion, and nobody who speaks: 'в эфире'."""
+    return token.classes & (TIME | OCCASION) != 0 and token.word[0] > "z"
+
+
+def is_other(token: Token) -> bool:
+    """Whether a listed noun shows the nominative where another case is meant: цитирует Лунина агентство."""
+    return (
+        token.classes & ORGANISATION != 0
+        and not token.capital
+        and token.word[-1] != "и"
+        and not token.classes & OCCASION
+    )

@@ -7,6 +7,8 @@ from quotetrack.extraction.finders.suffixed.suffixes import is_genitive, is_obli
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
     BREAK,
+    COORDINATOR,
+    LINKING,
     ORGANISATION,
     PREPOSITION,
     ROLE,
@@ -93,6 +95,9 @@ def is_of_place(pack: Pack, tokens: Tokens, index: int, stop: int, known: set[st
     noun = tokens[stop]
     if shows(pack, "plural_owned", noun.word) and shows(pack, "from", noun.word):
         return stop + 1 < len(tokens) and tokens[stop + 1].capital  # Kore Savaşı gazilerinden Kaya
+    if shows(pack, "named_body", noun.word) and stop + 1 < len(tokens):
+        if shows(pack, "describing", tokens[stop + 1].word):
+            return True  # Kıyı Postası gazetesinde çıkan haber
     if (
         noun.capital
         or not shows(pack, "owned_place", noun.word)
@@ -100,3 +105,16 @@ def is_of_place(pack: Pack, tokens: Tokens, index: int, stop: int, known: set[st
     ):
         return False
     return not any(one.word in known or one.classes & TITLE for one in tokens[index:stop])
+
+
+def is_somebody(pack: Pack, tokens: Tokens, start: int, index: int) -> bool:
+    """Whether a role is somebody of a body, whom no noun after it owns: 'Bakanlıktan bir yetkili'."""
+    return (
+        index - start > 1
+        and tokens[index].classes & TITLE != 0
+        and index + 1 < len(tokens)
+        and not tokens[index + 1].capital
+        and tokens[index + 1].classes & (TITLE | LINKING | PREPOSITION | COORDINATOR) == 0
+        and tokens[index - 1].word in pack.words["article"]
+        and shows(pack, "from", tokens[index - 2].word)
+    )

@@ -8,6 +8,7 @@ from typing import cast
 from quotetrack.extraction.finders.suffixed.described import (
     closes_phrase,
     is_of_place,
+    is_somebody,
     named_after,
 )
 from quotetrack.extraction.finders.suffixed.runs import (
@@ -237,6 +238,8 @@ def first_subject(
                 if shows(pack, "relative", token.word):
                     index += 1  # çalışan bir cihaz
                     continue
+            if following is not None and is_somebody(pack, tokens, start, index):
+                following = None  # Bakanlıktan bir yetkili | raporu …
             if following is None or not (
                 following.classes & (PREPOSITION | LINKING | _HEAD | COORDINATOR)
                 or (following.capital and not token.classes & ROLE)

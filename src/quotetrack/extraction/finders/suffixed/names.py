@@ -20,6 +20,7 @@ from quotetrack.extraction.finders.tokens import (
     ORGANISATION,
     ROLE,
     TITLE,
+    note_title,
     tokenise,
 )
 from quotetrack.extraction.pack import Pack
@@ -54,7 +55,9 @@ def full_names(view: View, pack: Pack) -> list[str]:
                 span = cut(view, pack, Span(tokens[low].start, tokens[-1].end))
                 seen[words] = view.text[span.start : span.end]
         if (name := seen[words]) is not None and name not in ends:
-            ends[name] = view.text.find(name, match.start(), match.end()) + len(name)
+            start = view.text.find(name, match.start(), match.end())
+            ends[name] = start + len(name)
+            note_title(view, pack, name, start)
     marked = set(pack.patterns["marked_name"].findall(view.cased))
     view.marked.update(pack.fold(name) for name in marked)
     return list(dict.fromkeys(_as_called(view, ends)))

@@ -13,6 +13,7 @@ from quotetrack.extraction.finders.suffixed.suffixes import (
     is_genitive,
     is_oblique,
     shows,
+    source_of,
 )
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
@@ -115,6 +116,8 @@ def at_head(
             ):  # …'in ardından Kral Charles,
                 found = last_subject(view, pack, tokens, start, end, sure=False) or found
         if found is not None:
+            if closed and found.kind == "description" and found.rest == last.end:
+                found = _apposed(view, pack, tokens, end, last) or found
             if closed and found.mention is not None and found.rest == last.end:
                 _extend_list(view, pack, tokens, end + 1, found)
             found.rest = past_setting(pack, tokens, found.rest)
@@ -125,6 +128,21 @@ def at_head(
     if fallback is not None or begin is None:
         return fallback or Source(None, "elided")
     return Source(None, "elided", rest=_past_own_occasion(pack, tokens, begin))
+
+
+def _apposed(view: View, pack: Pack, tokens: Tokens, comma: int, role: Token) -> Source | None:
+    """Who 'çalışmanın başyazarı' before the comma is: 'Kıyı Üniversitesi'nden Ada Kaya,' behind it."""
+    if tokens[comma].word != "," or not role.classes & TITLE or not shows(pack, "owned", role.word):
+        return None
+    low = comma + 1
+    end = next((i for i in range(low, len(tokens)) if tokens[i].classes & BREAK), len(tokens))
+    if end - low < 2 or end >= len(tokens) or tokens[end].word != ",":
+        return None
+    last = tokens[end - 1]
+    if not (last.capital and tokens[end - 2].capital) or is_oblique(pack, last):
+        return None
+    source = source_of(view, pack, tokens, low, end)
+    return source if source is not None and source.kind == "name" else None
 
 
 def _is_object(pack: Pack, tokens: Tokens, index: int) -> bool:
@@ -218,7 +236,11 @@ def _setting_end(pack: Pack, tokens: Tokens, index: int) -> int | None:
         if occasion and (own or not past):
             return ahead + 1
         if not past and shows(pack, "setting", token.word):
-            return ahead + 1
+            return (
+                None
+                if any(shows(pack, "object", t.word) for t in tokens[index:ahead])
+                else ahead + 1
+            )
         if token.classes & PREPOSITION and token.word not in pack.words["and"]:
             past = past or not is_genitive(pack, tokens[ahead - 1])
     return None

@@ -46,6 +46,8 @@ def is_common(pack: Pack, tokens: Tokens, end: int, known: set[str]) -> bool:
     if first.classes & (DETERMINER | GREETING):
         return bool(first.classes & DETERMINER) and not opens_name(tokens, 0, end)
     following = tokens[1] if end > 1 else None
+    if following is not None and following.word in pack.words["naming"]:
+        return False  # Greta adını kullanan eylemci
     if following is not None and following.capital:
         return shows(pack, "surely_oblique", first.word)
     if following is not None and following.classes & BREAK:
