@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from quotetrack.extraction import finders
+from quotetrack.extraction import clause_before, finders
 from quotetrack.extraction.finders import spaced, unspaced
 from quotetrack.extraction.finders.spaced import clauses, owners
 from quotetrack.extraction.matches import Attribution, Groups, bounds
 from quotetrack.extraction.pack import Pack, Rule
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
 from quotetrack.extraction.units import Unit
-from quotetrack.extraction.view import QUOTED, View
+from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
-MAX_NEAR_CHARS = 600
 NOUN_CHARS = 60  # before a noun of saying, where its owner stands
 
 
@@ -33,13 +32,13 @@ def source_of(
     if source is None or source.kind != "pronoun" or pack.spaced or source.full is not None:
         return source
     if source.mention is not None:
-        source.full = _antecedent(view, unit, pack, source.mention.start, known)
+        source.full = clause_before.antecedent(view, unit, pack, source.mention.start, known)
         if (
             source.full is None
             and not before  # who spoke in this very sentence is nearer
             and view.masked[slice(*source.mention)] in pack.words["singular"]
         ):
-            source.full = _sentence_before(view, unit, pack, known)
+            source.full = clause_before.sentence_before(view, unit, pack, known)
         if source.full is not None:
             known.add(view.masked[slice(*source.full)])  # whose name stands alone from here on
     return source
@@ -220,51 +219,6 @@ def _begin(unit: Unit, index: int) -> int:
         if unit.code[at - 1] == "P" and unit.code[at] == "x":
             return unit.atoms[at].start
     return unit.start
-
-
-def _antecedent(view: View, unit: Unit, pack: Pack, high: int, known: set[str]) -> Span | None:
-    """The person that a pronoun means: the subject of an earlier clause of its sentence."""
-    low = unit.start
-    if pack.spaced or high - low < 4 or any(i.stretch for i in unit.atoms if i.start < high):
-        return None
-    subject = unspaced.subject(view, pack, low, high, known)
-    return subject.mention if subject is not None and subject.kind == "name" else None
-
-
-def _sentence_before(view: View, unit: Unit, pack: Pack, known: set[str]) -> Span | None:
-    """The person whom the sentence before is about, in the same paragraph: who 'he' is, surely."""
-    high = unit.start
-    while high > 0 and view.masked[high - 1] in "。！？!? 　":
-        high -= 1
-    low = (
-        max(view.masked.rfind(mark, max(0, high - MAX_SOURCE_CHARS), high) for mark in "。！？!?\n")
-        + 1
-    )
-    if low == 0 and high > MAX_SOURCE_CHARS:
-        return None
-    quoted = view.masked.rfind(QUOTED, low, high)
-    if 0 < quoted < high - 1 and view.text[quoted - 1] in "。！？!?":
-        low = quoted + 1  # 王某说：“……。”李明有不同看法。
-    lead = pack.patterns["lead"].match(view.masked, low, high)
-    low = lead.end() if lead else low  # 不过，李明有不同看法
-    comma = view.masked.find("，", low, high)
-    subject = unspaced.subject(view, pack, low, comma if comma > 0 else high, known)
-    if subject is None or subject.kind != "name" or subject.mention is None:
-        return None
-    if not subject.sure and not _comes_again(view, subject.mention):
-        return None
-    return subject.mention
-
-
-def _comes_again(view: View, mention: Span) -> bool:
-    """Whether what only looks like a name stands in the text once more, not far away."""
-    start, end = mention
-    name = view.masked[start:end]
-    near = MAX_NEAR_CHARS
-    return (
-        view.masked.find(name, end, end + near) >= 0
-        or view.masked.find(name, max(0, start - near), start) >= 0
-    )
 
 
 def _after_quotation(
