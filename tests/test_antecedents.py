@@ -33,6 +33,25 @@ CASES = {
         PELL + "Saltwick Bay was calm. Boats lay in Saltwick Bay. “It was hard,” he said.",
         "Graham Pell",
     ),
+    "who does something before quoted words without a cue": (
+        PELL + "Dot Hargreaves shook her head. She put down her bag. “It is ours.”",
+        "Dot Hargreaves",
+    ),
+    "a full name where nobody has spoken": (
+        "The pool was cold. Dot Hargreaves climbed out. “It is ours.”",
+        "Dot Hargreaves",
+    ),
+    "a role that somebody has": (
+        "Ivor Dunn, a lifeguard, said it was cold. "
+        + PELL
+        + "The lifeguard shrugged. “It is always cold.”",
+        "Ivor Dunn",
+    ),
+    "a thing before quoted words": (PELL + "The news was bad. “It was hard.”", "Graham Pell"),
+    "a former this or that, she": (
+        PELL + "Dot Hargreaves is 81. A former nurse, she told the mayor that it was hers.",
+        "Dot Hargreaves",
+    ),
     "a man for he": (
         "Dot Hargreaves, a spokeswoman, said it was theirs. Graham Pell said no. "
         "Dot Hargreaves sighed. “It was hard,” he said.",

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from quotetrack.extraction import finders
 from quotetrack.extraction.finders.tokens import (
+    AUXILIARY,
     DEMONYM,
     DETERMINER,
     ORGANISATION,
@@ -67,6 +68,11 @@ def subject_before(
         source = finders.of(pack).subject(view, pack, start, end, set())
         if source is None or source.mention is None:
             continue
+        if (
+            source.kind == "description"
+            and view.masked[source.mention.end : position].strip() == ","
+        ):
+            continue  # 'A former nurse, she …' means somebody named before
         number += 1
         if source.kind == "description":
             told, person = _told(view, pack, source.mention)
@@ -81,6 +87,15 @@ def subject_before(
         if told != OTHER[gender] and (told or person or (not number and _is_full_name(name, pack))):
             return name, source
     return None
+
+
+def is_person(view: View, name: str, at: Span, pack: Pack) -> bool:
+    """Whether a name at the head of a sentence surely is a person's: by its first word, or what it does."""
+    if gender_of_name(name, pack):
+        return True
+    verb = pack.patterns["token"].search(view.masked, at.end)
+    acts = verb is not None and not classes(verb.group(), pack) & (AUXILIARY | PREPOSITION)
+    return acts and _is_full_name(name, pack)  # 'Marsh Lane was empty'
 
 
 def _is_full_name(name: str, pack: Pack) -> bool:

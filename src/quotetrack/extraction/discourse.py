@@ -16,7 +16,7 @@ from quotetrack.extraction.people import (
     gender_told,
     is_told_anew,
 )
-from quotetrack.extraction.referring import who_is
+from quotetrack.extraction.referring import by_sentence_before, who_is
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.themes import (
     goes_on,
@@ -110,6 +110,10 @@ def _without_mention(told: Discourse, attribution: Attribution) -> Resolved | No
         about = by_topic(told, attribution)
     if about is not None:
         told.speaker = about
+        return about
+    about = by_sentence_before(told, attribution)
+    if about is not None:
+        _hear(told, attribution, about)
         return about
     if told.speaker is None or _is_out_of_reach(told, attribution, told.speaker):
         return _unspoken(told, attribution)

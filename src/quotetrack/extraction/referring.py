@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from quotetrack.extraction import antecedents
 from quotetrack.extraction.elided import by_theme
 from quotetrack.extraction.matches import Attribution
-from quotetrack.extraction.people import Discourse, Person, Resolved
+from quotetrack.extraction.people import Discourse, Person, Resolved, gender_of
 from quotetrack.extraction.pronouns import by_pronoun
 from quotetrack.extraction.roles import by_article, by_epithet, by_role, meant_by
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.themes import too_far
+from quotetrack.extraction.themes import too_far, whom, whom_again
 
 
 def who_is(told: Discourse, attribution: Attribution, source: Source) -> Resolved:
@@ -66,3 +67,40 @@ def _by_demonstrative(told: Discourse, attribution: Attribution, words: str) -> 
         return None
     last = people[-1]
     return last if last.description is not None or told.pack.by_place else None
+
+
+def by_sentence_before(told: Discourse, attribution: Attribution) -> Resolved | None:
+    """Whom 'She laughed' right before a quotation without a cue means, where place tells subjects.
+
+    'The baker laughed' only where the baker is known: a stranger may have made somebody speak. A
+    full name where nobody has spoken yet: 'Ann Lee looked up. “Who are you?”'.
+    """
+    view, pack, speaker = told.view, told.pack, told.speaker
+    if not pack.by_place or attribution.rule.source != "carried" or attribution.cue is not None:
+        return None
+    made = speaker.attribution if speaker is not None else None
+    first = attribution.content[0].start
+    again = whom_again(view, pack, made, first)
+    if again is None or again.mention is None:
+        return _by_full_name(told, attribution, first) if speaker is None else None
+    words = view.text[slice(*again.mention)]
+    if again.kind == "pronoun":
+        if gender_of(words, pack) not in antecedents.OTHER:
+            return None
+        meant = who_is(told, attribution, again)
+        return Resolved(attribution, None, meant.who, meant.description) if meant.who else None
+    known = meant_by(told, words)
+    if known is None or all(person.name != known.name for person in told.people):
+        return None
+    return Resolved(attribution, None, known.name, known.description)
+
+
+def _by_full_name(told: Discourse, attribution: Attribution, first: int) -> Resolved | None:
+    """The person whose full name is the subject of the sentence before `first`."""
+    theme = whom(told.view, told.pack, None, first)
+    if theme is None:
+        return None
+    full = told.fullest(told.view.text[slice(*theme)])
+    if full not in told.by_full or not antecedents.is_person(told.view, full, theme, told.pack):
+        return None
+    return Resolved(attribution, None, full, told.by_full[full].description)

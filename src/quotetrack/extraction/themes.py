@@ -19,12 +19,8 @@ def whom(view: View, pack: Pack, made: Attribution | None, position: int) -> Spa
 
     Only in the same paragraph, and after what the last speaker said in `made`.
     """
-    done = _end(made) if made is not None else 0
-    low = line_start(view, position, MAX_SOURCE_CHARS)
-    ends = [match.end() for match in pack.sentence_end.finditer(view.masked, low, position)]
-    starts = [end for end in (low, *ends) if end < position - 2]
-    start = max(starts, default=position)
-    if start < done or not view.masked[start:position].strip():
+    start = _sentence_before(view, pack, made, position)
+    if start is None:
         return None
     source = finders.of(pack).subject(view, pack, start, position, set())
     if source is None or source.kind == "pronoun":
@@ -33,6 +29,27 @@ def whom(view: View, pack: Pack, made: Attribution | None, position: int) -> Spa
         if pack.spaced or not pack.patterns["attitude"].search(view.masked, start, position):
             return None  # 公司设在上海。; 公司对此不满。 is about what the company thinks
     return source.mention
+
+
+def whom_again(view: View, pack: Pack, made: Attribution | None, position: int) -> Source | None:
+    """The pronoun or role that the sentence before a quotation is about: 'She laughed. “It was fun.”'."""
+    start = _sentence_before(view, pack, made, position)
+    if start is None:
+        return None
+    source = finders.of(pack).subject(view, pack, start, position, set())
+    return source if source is not None and source.kind != "name" else None
+
+
+def _sentence_before(view: View, pack: Pack, made: Attribution | None, position: int) -> int | None:
+    """Where the sentence before a quotation begins, in its paragraph and after the words of `made`."""
+    done = _end(made) if made is not None else 0
+    low = line_start(view, position, MAX_SOURCE_CHARS)
+    ends = [match.end() for match in pack.sentence_end.finditer(view.masked, low, position)]
+    starts = [end for end in (low, *ends) if end < position - 2]
+    start = max(starts, default=position)
+    if start < done or not view.masked[start:position].strip():
+        return None
+    return start
 
 
 def sentence_start(view: View, pack: Pack, position: int) -> int:

@@ -150,7 +150,8 @@ def classes(word: str, pack: Pack) -> int:
 
 def _look_up(word: str, pack: Pack) -> tuple[int, bool]:
     if not word[0].isalnum() and word[0] not in "#@$€£№'’":
-        return BREAK, False
+        if word not in pack.words["particle"]:  # the & of 'Marks & Spencer'
+            return BREAK, False
     bare = word.rstrip(".")
     found = 0
     for name, value in _LISTS.items():
@@ -162,7 +163,7 @@ def _look_up(word: str, pack: Pack) -> tuple[int, bool]:
         found |= sum(_LISTS[name] for name in ("title", "role") if last in pack.words.get(name, ()))
     patterns = pack.patterns
     for name, value in _SHAPES:
-        if name in patterns and patterns[name].fullmatch(word):
+        if name in patterns and patterns[name].fullmatch(bare if pack.by_place and bare else word):
             if value != VERB or not found & (TITLE | ROLE | ADVERB | PREPOSITION):
                 found |= value
     if "-" in word and not found & TITLE and pack.nouns == "declined":

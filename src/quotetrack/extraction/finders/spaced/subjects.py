@@ -81,6 +81,10 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
                 named = bare_name(view, pack, tokens, *segments[number + 1])
                 if named is not None:
                     return Source(named, "name", source.mention)
+                low_next, high_next = segments[number + 1]
+                if low_next < high_next and tokens[low_next].classes & PRONOUN:
+                    if not tokens[low_next].classes & (DETERMINER | RELATIVE):
+                        continue  # 'A former nurse, she …'
         if source is not None:
             told = pack.patterns["is_told"].match(view.masked, tokens[stop - 1].end, high)
             if told is not None:  # 'The jury heard that Roe left, saying'
