@@ -59,7 +59,9 @@ def clause(
         return None
     start, end = max(skip, unit.atoms[first].start), unit.atoms[last - 1].end
     if last < group[1] and unit.atoms[last].cue is not None:
-        end = max(start, stops.contrast(view, unit, pack, last) or end)
+        ahead = stops.contrast(view, unit, pack, last)
+        ahead = ahead or stops.gap(view, unit, pack, first, last)
+        end = max(start, ahead or end)
     begin = start
     leads = ["clause_lead"]
     if cue is not None and (special := _LEADS.get(cue.frame)) and special in pack.patterns:

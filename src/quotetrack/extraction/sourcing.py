@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from quotetrack.extraction import clause_before, finders
+from quotetrack.extraction import clause_before, finders, stops
 from quotetrack.extraction.finders import spaced, unspaced
 from quotetrack.extraction.finders.spaced import clauses, owners
 from quotetrack.extraction.matches import Attribution, Groups, bounds
@@ -184,6 +184,7 @@ def _pointed_at(
         high = until
     label = unit.atoms[index].cue
     if label is not None and label.frame == "l":
+        low = stops.without_object(view, unit, pack, index) or low
         agent = pack.patterns["agent"].search(view.masked, max(low, high - 40), high)
         if agent:  # 被X称为“……”: who calls it so stands after the passive's mark
             called = finder.source_before(view, pack, agent.start("who"), high, known)

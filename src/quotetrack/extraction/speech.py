@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quotetrack.extraction.finders.spaced import clauses
 from quotetrack.extraction.marks import Stretch
 from quotetrack.extraction.pack import Cue, Pack
 from quotetrack.extraction.sources import Source
@@ -100,6 +101,24 @@ def _judges(view: View, pack: Pack, source: Source, cue: Cue) -> bool:
     return "naming_label" in pack.patterns and not pack.patterns["naming_label"].match(cue.word)
 
 
+def _only_names(view: View, unit: Unit, pack: Pack, index: int) -> bool:
+    """Whether a naming verb right before the words in marks is a participle: 'wine labelled “…”'.
+
+    As a verb it has an object, or is one of a relative clause: 'what she labels', 'the wine she labels'.
+    """
+    cue = unit.atoms[index - 1].cue if index > 1 else None
+    if cue is None or not pack.patterns["naming_participle"].fullmatch(cue.word):
+        return False
+    at = unit.atoms[index - 1].start
+    begin = index - 1
+    while begin > 0 and unit.code[begin - 1] not in ",;:-.":
+        begin -= 1
+    low = unit.atoms[begin].start
+    if pack.patterns["relative_word"].search(view.masked, low, at):
+        return False
+    return clauses.relative_gap(view, pack, unit.atoms[index - 2].start, at) is None
+
+
 def is_label(view: View, unit: Unit, pack: Pack, index: int, source: Source, cue: Cue) -> bool:
     """Whether a label is somebody's judgement; the name of a thing is none."""
     atom = unit.atoms[index]
@@ -118,6 +137,8 @@ def is_label(view: View, unit: Unit, pack: Pack, index: int, source: Source, cue
         if pack.numbers.get("topics", 0):  # این را «…» نامید; those who call a thing so are many
             return source.kind == "elided" and not pack.patterns["plural_verb"].search(cue.word)
         return pack.nouns == "suffixed" and source.kind == "elided"
+    if pack.by_place and _only_names(view, unit, pack, index):
+        return False
     if cue.frame == "l" and pack.patterns["not_label_after"].match(view.masked, atom.end):
         return False  # built the first «…»: an object is no label
     if cue.frame != "l" and pack.patterns["not_label_before"].search(

@@ -39,6 +39,9 @@ def stop(view: View, unit: Unit, pack: Pack, first: int, last: int, *, close: bo
             return index  # قائلا needs no comma
         if atom.code == "l" and atom.cue is not None and atom.cue.takes == "participle":
             return index
+        if atom.code == "l" and index > first and pack.by_place:
+            if gap(view, unit, pack, first, index) is not None:
+                return index
         low = 0 if pack.spaced else first
         if (
             atom.cue is not None
@@ -94,6 +97,38 @@ def _answers(view: View, unit: Unit, pack: Pack, index: int) -> bool:
         return False
     subject = unit.atoms[index - 1]
     return not pack.patterns["asked"].search(view.masked, subject.start, subject.end)
+
+
+def gap(view: View, unit: Unit, pack: Pack, first: int, index: int) -> int | None:
+    """Where a relative clause without a pronoun begins whose verb, at `index`, labels what it follows.
+
+    'It would fight a ruling | she called “…”': the label has a subject of its own and no object but
+    what stands before that. None where the clause from `first` on is not whole without it.
+    """
+    end = without_object(view, unit, pack, index)
+    begin = unit.atoms[first].start
+    if end is None or not clauses.is_sentence(view, pack, begin, end, "finite"):
+        return None
+    comma = _clause_begin(unit, index, first)
+    if comma > first and not clauses.is_sentence(view, pack, unit.atoms[comma].start, end):
+        return unit.atoms[comma - 1].start  # '…, an answer she called “…”'
+    return end
+
+
+def without_object(view: View, unit: Unit, pack: Pack, index: int) -> int | None:
+    """Where the clause of a label at `index` begins, right behind the noun that it labels."""
+    if not pack.by_place or unit.code[index] != "l" or unit.code[index - 1] != "x":
+        return None
+    after = index + 1
+    if unit.code[after : after + 1] == "x":
+        if not pack.patterns["label_object"].fullmatch(
+            view.masked, unit.atoms[after].start, unit.atoms[after].end
+        ):
+            return None
+        after += 1
+    if unit.code[after : after + 1] not in ("Q", "P", "q"):
+        return None
+    return clauses.relative_gap(view, pack, unit.atoms[index - 1].start, unit.atoms[index].start)
 
 
 def _is_whole(view: View, unit: Unit, pack: Pack, first: int, index: int) -> bool:

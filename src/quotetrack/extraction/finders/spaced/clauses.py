@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quotetrack.extraction.finders.spaced.phrases import noun_phrase
+from quotetrack.extraction.finders.spaced.phrases import is_several, noun_phrase
 from quotetrack.extraction.finders.spaced.walking import (
     FINITE,
     is_adverbial,
@@ -15,16 +15,20 @@ from quotetrack.extraction.finders.tokens import (
     BREAK,
     CLAUSAL,
     COORDINATOR,
+    DEMONYM,
     DETERMINER,
     INFINITIVE,
     OCCASION,
     OPENER,
+    PARTICLE,
     PLURAL,
     PREPOSITION,
     PRONOUN,
     RELATIVE,
+    ROLE,
     SUBORDINATOR,
     TIME,
+    TITLE,
     VERB,
     Token,
     classes,
@@ -175,6 +179,39 @@ def goes_on(view: View, pack: Pack, start: int, end: int) -> bool:
         if kind & AUXILIARY or (kind & PRONOUN and not kind & DETERMINER):
             return True
     return False
+
+
+def relative_gap(view: View, pack: Pack, low: int, high: int) -> int | None:
+    """Where a relative clause without a pronoun, with nothing but its subject, begins before `high`.
+
+    'fight a ruling | she', 'read the answer | the judge': its subject stands right behind a noun.
+    """
+    tokens = tokenise(view, pack, low, high)
+    end = len(tokens)
+    while end and tokens[end - 1].classes & (AUXILIARY | ADVERB) and not tokens[end - 1].capital:
+        end -= 1
+    at = end - 1
+    if at < 1:
+        return None
+    one = next(
+        (i for i in range(at - 1, max(-1, at - 5), -1) if tokens[i].classes & DETERMINER), at
+    )
+    if not tokens[at].classes & PRONOUN and not is_several(pack, tokens, one, at):
+        while at > 0 and not tokens[at].classes & DETERMINER and end - at < 5:
+            before = tokens[at - 1]
+            if tokens[at].capital and not (before.capital or before.classes & PARTICLE):
+                break
+            at -= 1
+    before = tokens[at - 1]
+    if tokens[at].capital and before.classes & (TITLE | ROLE | DEMONYM):
+        return None  # the lawyer Ann Lee
+    small = PREPOSITION | DETERMINER | COORDINATOR | SUBORDINATOR | PRONOUN | INFINITIVE | BREAK
+    if at < 1 or before.classes & (small | FINITE | ADVERB | CLAUSAL):
+        if at < 1 or before.word not in pack.words["one"]:
+            return None
+    if not tokens[at].classes & (PRONOUN | DETERMINER) and not tokens[at].capital and one == at:
+        return None
+    return before.end
 
 
 def is_aside(view: View, pack: Pack, low: int, high: int) -> bool:

@@ -137,6 +137,8 @@ def without_titles(pack: Pack, tokens: Tokens, low: int, high: int) -> Span | No
             return span_of(tokens, low, high)
     while high - low > 1 and tokens[high - 1].word.rstrip(".") in pack.words["name_suffix"]:
         high -= 1
+    if high - low > 1 and pack.patterns["placed_adjective"].fullmatch(first.word):
+        low += 1  # Leeds-based Acme Ltd
     while (
         low + 1 < high
         and (
@@ -223,7 +225,11 @@ def bare_name(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> S
     if start >= end:
         return None
     named = find_name(pack, tokens, start, end)
-    return named[1] if named is not None and named[0] == start else None
+    if named is None:
+        return None
+    if tokens[named[0] - 1].owner and all(t.capital for t in tokens[start : named[0]]):
+        return named[1]  # Labour's Ann Lee
+    return named[1] if named[0] == start else None
 
 
 def full_names(view: View, pack: Pack) -> list[str]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from quotetrack.extraction.finders.spaced.names import bare_name, find_name
 from quotetrack.extraction.finders.spaced.walking import FINITE, Tokens, span_of
 from quotetrack.extraction.finders.tokens import (
+    ADVERB,
     AUXILIARY,
     CLAUSAL,
     COORDINATOR,
@@ -56,7 +57,7 @@ def noun_phrase(
     if not leading:
         if tokens[start].word in pack.words["absolute"]:  # 'with Lee calling it'
             start += 1
-        start = _begin(tokens, start, end)
+        start = _begin(pack, tokens, start, end)
     if start >= end or tokens[start].classes & GREETING:
         return None
     if end - start == 1 and tokens[start].word in pack.words["possessive_pronoun"]:
@@ -73,6 +74,12 @@ def noun_phrase(
         low, span = named
         while low < end and tokens[low].start < span.start:
             low += 1
+        if (
+            low > start + 1
+            and tokens[low - 1].word.rstrip(".") in pack.words["courtesy"]
+            and not (tokens[low - 2].capital or tokens[low - 2].classes & (TITLE | ROLE))
+        ):
+            return Source(span, "name")  # 'a ruling Mr Hale': another noun stands before him
         has = any(not t.classes & DETERMINER for t in tokens[start:low]) and not (
             low == start + 1 and tokens[start].word.rstrip(".") in pack.words["honorific"]
         )
@@ -106,12 +113,14 @@ def is_agent(view: View, pack: Pack, span: Span) -> bool:
     )
 
 
-def _begin(tokens: Tokens, start: int, end: int) -> int:
+def _begin(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
     """Where the phrase really begins: after 'In Washington', 'Despite the rain' without a comma."""
     if not tokens[start].classes & (PREPOSITION | OPENER | SUBORDINATOR):
         for index in range(end - 1, start, -1):
             token = tokens[index]
             if token.classes & DETERMINER and tokens[index - 1].classes & TIME:
+                return index
+            if _has_gap(pack, tokens, start, index, end):
                 return index
         return start
     at = end - 1
@@ -134,6 +143,28 @@ def _begin(tokens: Tokens, start: int, end: int) -> int:
             return at
         at -= 1
     return end
+
+
+def _has_gap(pack: Pack, tokens: Tokens, start: int, index: int, end: int) -> bool:
+    """Whether an article right behind a noun opens a relative clause: 'an answer | the judge called'."""
+    token, before = tokens[index], tokens[index - 1]
+    if not tokens[start].classes & DETERMINER or token.capital or before.capital:
+        return False
+    if token.word not in pack.words["article"] | pack.words["possessive_pronoun"]:
+        if index + 1 < end or not is_several(pack, tokens, start, index):
+            return False
+    small = PREPOSITION | DETERMINER | COORDINATOR | SUBORDINATOR | PRONOUN | INFINITIVE
+    if before.classes & (small | FINITE | OPENER | ADVERB) or before.owner:
+        if before.word not in pack.words["one"]:  # 'one her mother called'
+            return False
+    return not pack.patterns["gerund"].fullmatch(before.word)
+
+
+def is_several(pack: Pack, tokens: Tokens, start: int, index: int) -> bool:
+    """Whether a plural stands where 'a' or 'one' has had its noun: 'a move | drivers'."""
+    if start >= index or tokens[start].word not in pack.words["singular_determiner"]:
+        return False
+    return pack.patterns["surely_plural"].fullmatch(tokens[index].word) is not None
 
 
 def _description(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> Source | None:

@@ -15,6 +15,7 @@ from quotetrack.extraction.finders.tokens import (
     OCCASION,
     OPENER,
     PARTICLE,
+    PLURAL,
     PREPOSITION,
     PRONOUN,
     ROLE,
@@ -183,7 +184,10 @@ def skip_lead(tokens: Tokens, start: int, end: int, *, times: bool = False) -> i
 
 def is_adverbial(tokens: Tokens, start: int, end: int) -> bool:
     """Whether a segment opens with a preposition or participle: 'On Monday', 'Speaking at …'."""
-    return bool(tokens[start].classes & (PREPOSITION | OPENER | SUBORDINATOR))
+    kind = tokens[start].classes
+    if kind & VERB and not kind & PLURAL and start + 1 < end:
+        return bool(tokens[start + 1].classes & PREPOSITION)  # 'Born in Leeds'
+    return bool(kind & (PREPOSITION | OPENER | SUBORDINATOR))
 
 
 def phrase_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:

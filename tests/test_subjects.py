@@ -1,0 +1,80 @@
+"""Whose words they are in English, where a clause hides in a noun phrase or a name has signs in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from quotetrack import extract
+
+GAPS = {
+    "The club said it had lost to a goal the coach called “a gift”.": (
+        "coach",
+        "it had lost to a goal",
+    ),
+    "The club said it had turned down an offer, a move fans described as “lunacy”.": (
+        "fans",
+        "it had turned down an offer",
+    ),
+    "The club said the letter was fake, one the owner’s son called “sick”.": (
+        "owner’s son",
+        "the letter was fake",
+    ),
+}
+
+
+@pytest.mark.parametrize("text", GAPS)
+def test_a_label_inside_a_report_is_its_own(text: str) -> None:
+    label, content = GAPS[text]
+    quotes = extract(text, lang="en")
+    assert [(q.kind, q.who) for q in quotes] == [("indirect", "club"), ("mixed", label)]
+    assert quotes[0].text == content
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The club said the coach had called the goal “a gift”.",
+        "The club said that when he called it was “too late”.",
+        "The club said the owner had praised the letter as “bold and kind”.",
+    ],
+)
+def test_a_label_with_its_object_belongs_to_the_report(text: str) -> None:
+    assert [(q.kind, q.who) for q in extract(text, lang="en")] == [("mixed", "club")]
+
+
+NAMES = {
+    "Barlow & Wren said it would close.": "Barlow & Wren",
+    "The broker Tarn & Sons, which lost money, said it would close.": "Tarn & Sons",
+    "Leeds-based Acme Tools said it would close.": "Acme Tools",
+    "The shadow minister, Labour’s Ann Rees, said it would close.": "Ann Rees",
+    "Raised in Cork, Mary Daly told the court that it would close.": "Mary Daly",
+    "The clerk Mr Roe said it would close.": "Roe",
+}
+
+
+@pytest.mark.parametrize("text", NAMES)
+def test_names(text: str) -> None:
+    assert [q.who for q in extract(text, lang="en")] == [NAMES[text]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The pilots called her “Spud” and locked the hangar.",
+        "Nadia Roe, who ate a “nut-free” curry, has died.",
+    ],
+)
+def test_words_in_marks_that_nobody_says(text: str) -> None:
+    assert extract(text, lang="en") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Wine labelled “mountain gold” comes from the plain.", []),
+        ("It is a wine that critics labelled “mountain mud”.", ["critics"]),
+        ("The mayor attacked what he called “a tax on sleep”.", ["mayor"]),
+    ],
+)
+def test_a_naming_verb_needs_an_object(text: str, who: list[str]) -> None:
+    assert [q.who for q in extract(text, lang="en")] == who
