@@ -69,7 +69,7 @@ def _name(told: Discourse, attributions: list[Attribution], names: list[str]) ->
         if (
             pack.nouns in ("declined", "inverted")
             and (at := name.find(" ") + 1)
-            and " " in name[at:]  # no surname, whose full name this is
+            and (pack.nouns == "inverted" or " " in name[at:])  # no Russian surname
             and name[at:] in by_full
         ):
             continue  # the Кнессета of 'депутат Кнессета Ахмад Тиби'
