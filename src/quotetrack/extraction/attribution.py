@@ -97,7 +97,13 @@ def _at_cue(
         said = "QP" if pack.by_place and "clause" in groups else "QPq"
         if any(unit.code[i] in said for name in groups for i in range(*groups[name])):
             made = build(view, unit, pack, rule, groups, index, Source(None, "unknown"))
-            if made is not None and made.verbatim and not (pack.by_place and _is_short(made)):
+            if made is None or not made.verbatim:
+                continue
+            if pack.spaced or pack.nouns:
+                kept = not (pack.by_place and _is_short(made))
+            else:  # 人们习惯在饭前说“我开动了”, but 电话里说：“来了。”
+                kept = not _is_short(made) or unit.code[index + 1 : index + 2] in (",", ":")
+            if kept:
                 return [made]
     return []
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from quotetrack.extraction import clause_before, finders, stops
 from quotetrack.extraction.finders import spaced, unspaced
 from quotetrack.extraction.finders.spaced import clauses, owners
+from quotetrack.extraction.finders.unspaced import beside
 from quotetrack.extraction.matches import Attribution, Groups, bounds
 from quotetrack.extraction.pack import Pack, Rule
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
@@ -94,11 +95,7 @@ def _pointed_at(
                     return crowd
         high = unit.atoms[index].start
         cue = unit.atoms[index].cue
-        if (
-            cue is not None
-            and not pack.spaced
-            and (size := unspaced.document_in_cue(pack, cue.word))
-        ):
+        if cue is not None and not pack.spaced and (size := beside.document_in_cue(pack, cue.word)):
             return Source(Span(high, high + size), "description")  # 报告称: the report says
         earlier = _earlier(view, unit, pack, unit.start, high, before, known)
         if earlier is None and pack.numbers.get("elided_subjects", 0):
@@ -128,9 +125,9 @@ def _pointed_at(
     if rule.source == "after" or rule.headline:
         return finder.source_after(view, pack, low, high, known, strict=rule.headline)
     if rule.source == "around":
-        return unspaced.marked(view, pack, low, high)
+        return beside.marked(view, pack, low, high)
     if rule.source == "owner":
-        return unspaced.owner(view, pack, low, high, known)
+        return beside.owner(view, pack, low, high, known)
     if rule.source == "theme":  # whom the sentence is about, if that is somebody who spoke before
         theme = finder.subject(view, pack, low, high, known)
         named = theme is not None and theme.kind in ("name", "pronoun")
@@ -193,18 +190,18 @@ def _pointed_at(
             return called if called.sure else None
     size = 0
     if label is not None and not pack.spaced and view.masked[high - 1] == "的":
-        size = unspaced.document_in_cue(pack, label.word)  # 协会的|报告称: the report says
+        size = beside.document_in_cue(pack, label.word)  # 协会的|报告称: the report says
     source = finder.source_before(view, pack, low, high + size, known)
     if source is not None and not source.sure and source.kind == "description":
         if label is not None and label.word in pack.words["expects"]:
             return None  # 工程预计……: it is expected of the works, they say nothing
     if not pack.spaced and groups.get("clause", groups["source"]) < groups["source"]:
-        return source if unspaced.ends_clause(view, pack, source, high) else None
+        return source if beside.ends_clause(view, pack, source, high) else None
     if source is None or source.kind != "elided":
         return source
     if pack.by_place and groups.get("clause", groups["source"]) < groups["source"]:
         return None  # 'The road is shut, Lee, the mayor, has said': not by 'has' alone
-    subject = _after_quotation(view, unit, pack, high, known) if before else None
+    subject = _after_quotation(view, unit, pack, high, known) if before or low_atom else None
     subject = subject or _earlier(
         view, unit, pack, unit.start, low if low > unit.start else high, before, known
     )

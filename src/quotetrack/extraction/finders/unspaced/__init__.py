@@ -6,7 +6,8 @@ an adverbial may begin is tried as the end of the noun phrase; the surest readin
 
 from __future__ import annotations
 
-from quotetrack.extraction.finders.unspaced import names, noun_phrases
+from quotetrack.extraction.finders.unspaced import names
+from quotetrack.extraction.finders.unspaced.beside import MAX_CLAUSE_CHARS, clause_start
 from quotetrack.extraction.finders.unspaced.names import find_name, read_region, suffix
 from quotetrack.extraction.finders.unspaced.noun_phrases import noun_phrase, skip
 from quotetrack.extraction.pack import Pack
@@ -14,7 +15,6 @@ from quotetrack.extraction.sources import Source
 from quotetrack.extraction.view import QUOTED, View
 from quotetrack.models import Span
 
-MAX_CLAUSE_CHARS = 120
 MAX_ADVERBS_CHARS = 16  # at the head of a clause, before whom somebody turns to
 LONGEST_KNOWN = 9  # of the names that stand at the head of a clause without a role
 ADPOSITIONS = (
@@ -30,7 +30,7 @@ def source_before(
     `cued`: a cue stands at `high`, so that any word after a role may be a name.
     """
     masked = view.masked
-    start = max(low, high - MAX_CLAUSE_CHARS, _clause_start(masked, pack, low, high))
+    start = max(low, high - MAX_CLAUSE_CHARS, clause_start(masked, pack, low, high))
     start = skip(pack.patterns["lead"], masked, start, high)
     if start >= high:
         return Source(None, "elided")
@@ -95,6 +95,7 @@ def _best(
     best_end, best_rank = start, 0
     heads = {low for low, _ in region.spans}
     ends = {*region.openers, *names.name_ends(masked, pack, region), high}
+    led = pack.patterns["led"]
     quoted = masked.rfind(QUOTED, start + 1, high) + 1
     if quoted:
         ends.add(quoted)  # 环保组织“蓝岸”|周二
@@ -130,6 +131,8 @@ def _best(
     for end in sorted(ends):
         if end <= start or (end in heads and end != high):
             continue  # 国防部|官员: the role noun goes on
+        if end != high and "的" in masked[end:high] and led.match(masked, end, high):
+            continue  # 韦伯|领导的小组: the group says it
         source = noun_phrase(
             view, pack, region, end, known, strict=strict or end != high, cued=cued and not strict
         )
@@ -177,48 +180,6 @@ def _has_verb(pack: Pack, masked: str, start: int, high: int) -> bool:
     return start + 1 < high and not pack.patterns["rest_of_name"].match(masked, start, high)
 
 
-def marked(view: View, pack: Pack, low: int, high: int) -> Source | None:
-    """An organisation or a group whose name stands in marks: 环保组织“……”."""
-    masked = view.masked
-    start = skip(
-        pack.patterns["lead"], masked, max(low, _clause_start(masked, pack, low, high)), high
-    )
-    quoted = masked.find(QUOTED, start, high)
-    if quoted <= start or suffix(pack.described, masked, start, quoted) == 0:
-        return None
-    if pack.patterns["not_source"].search(masked, start, quoted):
-        return None
-    return Source(Span(start, high), "description")
-
-
-def owner(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
-    """Whoever stands right before an attribute, without what governs it: 抗议|总理|所说的."""
-    masked = view.masked
-    low = max(low, high - names.MAX_NAME_CHARS, _clause_start(masked, pack, low, high))
-    pronoun = suffix(pack.words["pronoun"], masked, low, high)
-    if pronoun:
-        return Source(Span(high - pronoun, high), "pronoun")
-    named = find_name(masked, pack, read_region(masked, pack, low, high), high, known, strict=True)
-    if named is not None and named[2]:
-        return Source(Span(*named[:2]), "name")
-    described = suffix(pack.described, masked, low, high)
-    return Source(Span(high - described, high), "description") if described > 1 else None
-
-
-def ends_clause(view: View, pack: Pack, source: Source | None, high: int) -> bool:
-    """Whether a source right before the cue at `high` may close the words before it: ……，王刚说.
-
-    Not 有人跪下祈祷: what they do before it makes a clause of its own.
-    """
-    if source is None or source.mention is None or not (source.sure or source.kind == "name"):
-        return False  # ……，没说: nobody behind the clause says it
-    last = source.mention.end
-    end = noun_phrases.without_trailing(view.masked, pack, last, high)
-    if end <= last or view.masked[last:end] in pack.words["honorific"]:
-        return True
-    return pack.patterns["only_adverbial"].fullmatch(view.masked, last, end) is not None
-
-
 def _rank(source: Source) -> int:
     """How sure a reading is: a pronoun or a name with its role before it 3, a bare name 2."""
     if source.kind == "description":
@@ -232,7 +193,7 @@ def source_after(
     """The source in the words after a cue (据X报道) or beside a colon or dash."""
     masked = view.masked
     if strict:
-        low = _clause_start(masked, pack, low, high)
+        low = clause_start(masked, pack, low, high)
     start = skip(pack.patterns["lead"], masked, low, high)
     end = high
     if "引" in masked[start:end] or "转述" in masked[start:end]:
@@ -268,15 +229,6 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
     return None
 
 
-def _clause_start(masked: str, pack: Pack, low: int, high: int) -> int:
-    at = low
-    for match in pack.patterns["clause_break"].finditer(
-        masked, max(low, high - MAX_CLAUSE_CHARS), high
-    ):
-        at = match.end()
-    return at
-
-
 def _addressee(view: View, pack: Pack, low: int, high: int) -> Span | None:
     if not any(mark in view.masked[low:high] for mark in "对向跟给"):
         return None
@@ -293,8 +245,3 @@ def addressee_after(view: View, pack: Pack, low: int, high: int) -> Span | None:
 def full_names(view: View, pack: Pack) -> list[str]:
     """The names of a document that show their parts (基里尔·谢苗诺夫), as they stand in it."""
     return names.full_names(view.masked, view.text, pack)
-
-
-def document_in_cue(pack: Pack, cue: str) -> int:
-    """The length of the document that a cue names itself (报告称); 0 if it doesn't."""
-    return max((len(word) for word in pack.words["document"] if cue.startswith(word)), default=0)

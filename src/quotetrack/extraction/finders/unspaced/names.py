@@ -250,11 +250,13 @@ def _last_role(region: Region, end: int) -> int:
 def name_ends(masked: str, pack: Pack, region: Region) -> list[int]:
     """Where names end that follow a role noun, 的 or a list's comma, whatever comes after them."""
     ends = []
-    pattern = pack.patterns["name_after"]
+    pattern, bodies = pack.patterns["name_after"], pack.words["organisation"]
     ends += [
         match.end()
         for role in region.roles
-        if role < region.high and (match := pattern.match(masked, role, region.high))
+        if role < region.high
+        and (match := pattern.match(masked, role, region.high))
+        and suffix(bodies, masked, region.start, role + 1) < 2  # 军|方消息人士
     ]
     for mark in "的、":
         at = masked.find(mark, region.start, region.high)
