@@ -59,6 +59,8 @@ _BY_CASE: dict[str, ModuleType] = {
     "suffixed": suffixed,
     "uncased": uncased,
 }
+# Sides that a module with case has a function for, of the same name.
+_SIDES = frozenset({"apposed", "complement", "opening", "owner", "within"})
 _FINDERS: dict[str, Finder] = {
     "spaced": spaced,
     "unspaced": unspaced,
@@ -111,16 +113,8 @@ def by_case(
     found_source: Source | None
     if side == "after" or strict:
         found_source = module.source_after(view, pack, low, high, known, strict=strict)
-    elif side == "within":
-        found_source = module.within(view, pack, low, high, known)
-    elif side == "owner":
-        found_source = module.owner(view, pack, low, high, known)
-    elif side == "opening":
-        found_source = module.opening(view, pack, low, high, known)
-    elif side == "apposed":
-        found_source = module.apposed(view, pack, low, high, known)
-    elif side == "complement":
-        found_source = module.complement(view, pack, low, high, known)
+    elif side in _SIDES:
+        found_source = getattr(module, side)(view, pack, low, high, known)
     else:
         low = max(low, high - MAX_SOURCE_CHARS)
         found_source = module.source_before(view, pack, low, high, known)
