@@ -26,7 +26,7 @@ def named_before(told: Discourse, source: Source) -> str | None:
     near = {
         name
         for name in _full_names(told, max(0, high - MAX_ANTECEDENT_CHARS), high)
-        if not gender_of(name.split()[-1], told.pack)
+        if not gender_of(told.pack, name.split()[-1])
     }
     return near.pop() if len(near) == 1 else None
 

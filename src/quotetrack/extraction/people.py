@@ -8,7 +8,7 @@ from quotetrack.extraction import antecedents, topics
 from quotetrack.extraction.finders.tokens import DEMONYM, classes
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.naming import fullest, latest
-from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.pack import Pack, remembered
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.view import View
 from quotetrack.models import Span
@@ -76,7 +76,9 @@ def is_told_anew(view: View, pack: Pack, source: Source | None) -> bool:
     return view.masked[max(0, start - 5) : start].strip(" .") in pack.words["honorific"]
 
 
-def gender_of(word: str, pack: Pack) -> str:
+@remembered
+def gender_of(pack: Pack, word: str) -> str:
+    """'masculine', 'feminine' or 'thing' where the pack lists a word as one; empty where not."""
     folded = pack.fold(word).rstrip(".")
     for gender in ("masculine", "feminine", "thing"):
         if folded in pack.words[gender]:
@@ -94,21 +96,28 @@ def gender_told(view: View, pack: Pack, source: Source, resolved: Resolved) -> s
     if source.kind == "name" and (shown := topics.gender_of_name(view.masked[start:end], pack)):
         return shown
     if source.kind == "pronoun":
-        return gender_of(view.masked[start:end], pack)
+        return gender_of(pack, view.masked[start:end])
     if pack.by_place and all(classes(word, pack) & DEMONYM for word in name):
         return "people"  # the French
     told = view.masked[max(0, start - 40) : start].split()[-1:] if source.kind == "name" else []
     described = pack.fold(resolved.description or "").replace(",", " ").split()
     for word in (*told, *described):
-        gender = gender_of(word, pack)
         if pack.by_place and word in pack.words["determiner"]:
             continue  # 'her editor'
+        gender = gender_of(pack, word)
         if gender in ("masculine", "feminine"):
             return gender
-        for shape in ("masculine", "feminine"):
-            if pack.patterns[f"{shape}_shape"].fullmatch(pack.fold(word)):
-                return shape
+        if shape := _shape(pack, word):
+            return shape
     if source.kind == "description" and antecedents.is_several(view, pack, source.mention):
         return "people"  # whom neither 'he' nor 'it' means
-    last = gender_of(name[-1], pack) if name else ""
+    last = gender_of(pack, name[-1]) if name else ""
     return last or antecedents.gender_of_name(resolved.who or "", pack)
+
+
+@remembered
+def _shape(pack: Pack, word: str) -> str:
+    """'masculine' or 'feminine' where a word ends as those of one do: -eur, -rice."""
+    folded = pack.fold(word)
+    shapes = ("masculine", "feminine")
+    return next((s for s in shapes if pack.patterns[f"{s}_shape"].fullmatch(folded)), "")

@@ -15,7 +15,7 @@ def by_pronoun(told: Discourse, attribution: Attribution, source: Source, words:
     """The person, body or people that `words`, the source's pronoun, mean; `who` is None if unknown."""
     pack = told.pack
     plural = pack.fold(words).casefold() in pack.words.get("plural_pronoun", ())
-    gender = gender_of(words, pack)
+    gender = gender_of(pack, words)
     personal = gender in antecedents.OTHER and (pack.by_place or pack.nouns == "inverted")
     found = None
     if personal:

@@ -7,7 +7,7 @@ import re
 from quotetrack.extraction import agreement, topics
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.naming import is_short_for
-from quotetrack.extraction.pack import Pack
+from quotetrack.extraction.pack import Pack, remembered
 from quotetrack.extraction.people import Discourse, Person, Resolved
 from quotetrack.extraction.themes import too_far
 from quotetrack.models import Span
@@ -60,10 +60,11 @@ def meant_by(told: Discourse, words: str) -> Person | None:
             base if not pack.spaced else " " + base, person.name
         ):
             return person
+    role = pack.fold(base) if pack.spaced else base
     holders = [
         person
         for person in told.by_full.values()
-        if person.description is not None and _describes(base, person.description, pack)
+        if person.description is not None and _describes(pack, role, person.description)
     ]
     return holders[0] if len(holders) == 1 else None
 
@@ -139,14 +140,20 @@ def _holds(role: str, description: str) -> bool:
     return _POSSESSED.fullmatch(last[0], len(role)) is not None
 
 
-def _describes(short: str, description: str, pack: Pack) -> bool:
-    """Whether a role is a person's: 'minister' of 'the Indian foreign minister'."""
+def _describes(pack: Pack, role: str, description: str) -> bool:
+    """Whether a folded role is a person's: 'minister' of 'the Indian foreign minister'."""
     if not pack.spaced:
-        return description.endswith(short)
-    cut = pack.patterns["description_end"].search(description)
-    head = pack.fold(description[: cut.start()] if cut else description)
+        return description.endswith(role)
+    head = _head(pack, description)
     if pack.nouns == "declined":  # 'глава МИД' of 'новый глава МИД Германии'
-        return f" {pack.fold(short)} " in f" {head} "
-    if pack.nouns == "suffixed" and _holds(pack.fold(short), head):
+        return f" {role} " in f" {head} "
+    if pack.nouns == "suffixed" and _holds(role, head):
         return True
-    return head == pack.fold(short) or head.endswith(" " + pack.fold(short))
+    return head == role or head.endswith(" " + role)
+
+
+@remembered
+def _head(pack: Pack, description: str) -> str:
+    """What a description says somebody is, folded, without what follows: 'of', 'who'."""
+    cut = pack.patterns["description_end"].search(description)
+    return pack.fold(description[: cut.start()] if cut else description)
