@@ -95,6 +95,7 @@ def _compile(raw: dict[str, Any], name: str) -> Pack:
         words=Words({key: frozenset(value) for key, value in raw.get("words", {}).items()}),
         numbers={**NUMBERS, **raw.get("numbers", {})},
         raw=written,
+        lowers=_FOLDS[language["fold"]]("A") == "a",
         runs=any(cue is not None and cue.frame == FRAMES["running"] for cue in cues.values()),
     )
 

@@ -32,7 +32,8 @@ def fullest(name: str, names: list[str], pack: Pack) -> str:
     if not longer:
         return _base(name, names, pack)
     if pack.by_place:  # 'Trump' is 'Donald Trump', not the 'Trump Organization'
-        last = [other for other in longer if pack.fold(other).endswith(pack.fold(name))]
+        end = _folded(pack, name)[0]
+        last = [other for other in longer if _folded(pack, other)[0].endswith(end)]
         longer = last or longer
     best = max(longer, key=len)
     if "name_ending" in pack.patterns:

@@ -109,6 +109,7 @@ class Pack:
     index: Any  # automaton over the word lists that are looked up in every clause
     index_kinds: tuple[str, ...]  # r role, o adverbial, g adverbial if a pattern agrees
     described: frozenset[str]  # words that a description may end with
+    lowers: bool  # whether folding makes capitals small
     runs: bool  # whether a mood alone says that a sentence goes on reporting (German)
     # Answers that were found before, by question: a rule's to a code, a pattern's to a word.
     memo: defaultdict[Any, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))

@@ -108,7 +108,7 @@ def tokenise(view: View, pack: Pack, low: int, high: int) -> list[Token]:
     new = tuple.__new__  # twice as fast as the named tuple's own
     masked, cased = view.masked, view.cased
     starts = cased.startswith
-    lowers = pack.fold("A") == "a"  # then most words are as they stand, which is told in one step
+    lowers = pack.lowers  # then most words are as they stand, which is told in one step
     tokens: list[Token] = []
     for match in pack.patterns["token"].finditer(masked, low, high):
         word = match.group()
