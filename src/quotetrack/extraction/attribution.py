@@ -6,10 +6,12 @@ source can be read and whose content is free wins. Rules without a cue see what 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from quotetrack.extraction import finders, speech, stops
 from quotetrack.extraction.building import build
-from quotetrack.extraction.matches import Attribution, Groups, atoms_of, matches, without_cue
-from quotetrack.extraction.pack import Pack, Rule
+from quotetrack.extraction.matches import Attribution, Fit, atoms_of, matches, without_cue
+from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.sourcing import source_of
 from quotetrack.extraction.units import Unit
@@ -72,7 +74,7 @@ def _at_cue(
 ) -> list[Attribution]:
     cue = unit.atoms[index].cue
     assert cue is not None
-    nobody: list[tuple[Rule, Groups]] = []
+    nobody: list[Fit] = []
     for rule, groups in matches(pack, unit, index, cue.frame):
         if rule.headline and not unit.headline:
             continue
@@ -81,29 +83,23 @@ def _at_cue(
             continue
         if content and content[0] < index and _is_announced(view, unit, pack, content[0]):
             continue
-        source = source_of(view, unit, pack, rule, groups, index, before, known)
+        fit = Fit(view, unit, pack, rule, groups, index, before, known)
+        source = source_of(fit)
         if source is None:
-            nobody.append((rule, groups))
+            nobody.append(fit)
             continue
-        made = build(view, unit, pack, rule, groups, index, source)
+        made = build(fit, source)
         if made is None:
             continue
         if "also" in groups:  # “…。” X called, the public should …: the cue has words on both sides
-            rest = {"clause": groups["also"]}
-            more = build(view, unit, pack, rule, rest, index, source)
+            more = build(replace(fit, groups={"clause": groups["also"]}), source)
             return [made, more] if more is not None else [made]
         return [made]
-    for rule, groups in nobody:  # quoted words beside a cue are said, by whomever
-        said = "QP" if pack.by_place and "clause" in groups else "QPq"
-        if any(unit.code[i] in said for name in groups for i in range(*groups[name])):
-            made = build(view, unit, pack, rule, groups, index, Source(None, "unknown"))
-            if made is None or not made.verbatim:
-                continue
-            if pack.spaced or pack.nouns:
-                kept = not (pack.by_place and _is_short(made))
-            else:  # 人们习惯在饭前说“我开动了”, but 电话里说：“来了。”
-                kept = not _is_short(made) or unit.code[index + 1 : index + 2] in (",", ":")
-            if kept:
+    for fit in nobody:  # quoted words beside a cue are said, by whomever
+        said = "QP" if pack.by_place and "clause" in fit.groups else "QPq"
+        if any(unit.code[i] in said for group in fit.groups.values() for i in range(*group)):
+            made = build(fit, Source(None, "unknown"))
+            if made is not None and made.verbatim and _stands_unspoken(fit, index, made):
                 return [made]
     return []
 
@@ -114,6 +110,14 @@ def _is_announced(view: View, unit: Unit, pack: Pack, index: int) -> bool:
         return False
     atom = unit.atoms[index - 2]
     return pack.patterns["announces"].search(view.masked, atom.start, atom.end) is not None
+
+
+def _stands_unspoken(fit: Fit, index: int, made: Attribution) -> bool:
+    """Whether quoted words beside a cue may be a quotation though nobody is seen to say them."""
+    if not _is_short(made) or fit.pack.nouns:
+        return True
+    # 人们习惯在饭前说“我开动了”, but 电话里说：“来了。”
+    return not fit.pack.spaced and fit.unit.code[index + 1 : index + 2] in (",", ":")
 
 
 def _is_short(made: Attribution) -> bool:
@@ -134,10 +138,11 @@ def _without_cue(
             continue
         if rule.long and not speech.is_long(view, unit, pack, groups["clause"][0]):
             continue
-        source = source_of(view, unit, pack, rule, groups, None, found, known)
+        fit = Fit(view, unit, pack, rule, groups, None, found, known)
+        source = source_of(fit)
         if source is None or (rule.long and rule.source == "any" and source.mention is None):
             continue
-        made = build(view, unit, pack, rule, groups, None, source)
+        made = build(fit, source)
         if made is not None:
             found.append(made)
     return found

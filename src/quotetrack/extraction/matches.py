@@ -9,7 +9,8 @@ import regex
 
 from quotetrack.extraction.pack import Cue, Pack, Rule, remember
 from quotetrack.extraction.sources import Source
-from quotetrack.extraction.units import Unit
+from quotetrack.extraction.units import Atom, Unit
+from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
 WINDOW = 40  # atoms on either side of a cue that a rule may look at
@@ -28,6 +29,39 @@ class Attribution:
     kind: str
     content: list[Span]
     verbatim: list[Span]
+
+
+@dataclass(slots=True)
+class Fit:
+    """A rule of the pack where it fits a sentence, with what is known there.
+
+    `index` is that of the cue's atom, None for a rule without a cue; `before` are the attributions
+    of the sentence so far; `known` are the names of the document so far, folded.
+    """
+
+    view: View
+    unit: Unit
+    pack: Pack
+    rule: Rule
+    groups: Groups
+    index: int | None
+    before: list[Attribution]
+    known: set[str]
+
+    @property
+    def atom(self) -> Atom | None:
+        """The cue's atom."""
+        return self.unit.atoms[self.index] if self.index is not None else None
+
+    @property
+    def follows_clause(self) -> bool:
+        """Whether the reported clause stands before the source."""
+        source = self.groups["source"]
+        return self.groups.get("clause", source) < source
+
+    def bounds(self, group: str) -> tuple[int, int]:
+        """The code points of a group that the rule has found."""
+        return bounds(self.unit, self.groups[group])
 
 
 def matches(pack: Pack, unit: Unit, index: int, frame: str) -> Iterator[tuple[Rule, Groups]]:

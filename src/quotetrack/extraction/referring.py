@@ -85,7 +85,7 @@ def by_sentence_before(told: Discourse, attribution: Attribution) -> Resolved | 
         return _by_full_name(told, attribution, first) if speaker is None else None
     words = view.text[slice(*again.mention)]
     if again.kind == "pronoun":
-        if gender_of(words, pack) not in antecedents.OTHER:
+        if gender_of(pack, words) not in antecedents.OTHER:
             return None
         meant = who_is(told, attribution, again)
         return Resolved(attribution, None, meant.who, meant.description) if meant.who else None
