@@ -7,9 +7,11 @@ those, the document itself tells it: the same word in a fuller name.
 
 from __future__ import annotations
 
+from quotetrack.extraction.finders.uncased.attached import attached
 from quotetrack.extraction.finders.uncased.clauses import (
     clause_start,
     indefinite,
+    is_said,
     last_phrase,
     segment_end,
     segment_of,
@@ -43,7 +45,6 @@ from quotetrack.extraction.finders.uncased.words import (
     GIVEN,
     JOINED,
     LATIN,
-    MARKED,
     NEGATION,
     OFFICIAL,
     ORGANISATION,
@@ -61,7 +62,6 @@ from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
 from quotetrack.extraction.units import Atom
 from quotetrack.extraction.view import QUOTED, View
-from quotetrack.models import Span
 
 __all__ = [
     "complement",
@@ -88,9 +88,9 @@ def source_around(
     if cue is None:
         assert bounds is not None
         return _after_unknown(view, pack, *bounds, known)
-    attached = _attached(view, pack, max(0, cue.start - 24), cue.start)
-    if attached is not None:
-        return attached
+    joined_pronoun = attached(view, pack, 0, cue.start, known)
+    if joined_pronoun is not None:
+        return joined_pronoun
     if view.masked[max(0, cue.start - HAD_CHARS) : cue.start].strip() in pack.words["had"]:
         low = max(0, cue.start - MAX_SOURCE_CHARS)
         pluperfect = pack.patterns["pluperfect"].search(view.masked, low, cue.start)
@@ -166,12 +166,6 @@ def joined_to(view: View, pack: Pack, at: int) -> bool:
     return at > 0 and view.masked[at - 1] in pack.words.get("clitic", ())
 
 
-def _attached(view: View, pack: Pack, low: int, high: int) -> Source | None:
-    """A pronoun that is joined to the conjunction before its verb: لكنه قال."""
-    found = pack.patterns["attached"].search(view.masked, low, high)
-    return Source(Span(*found.span("who")), "pronoun") if found else None
-
-
 def source_after(
     view: View,
     pack: Pack,
@@ -210,9 +204,9 @@ def source_after(
 
 def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """The subject of the verb at `high`, in the words before it; elided where they have none."""
-    attached = _attached(view, pack, max(low, high - 24), high)
-    if attached is not None:
-        return attached
+    joined_pronoun = attached(view, pack, low, high, known)
+    if joined_pronoun is not None:
+        return joined_pronoun
     for opening in pack.patterns["clause_opening"].finditer(view.masked, low, high):
         if opening.end() < high:  # X، در ادامه گفت: the subject stands before it
             low = opening.end()
@@ -251,9 +245,8 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     if last is not None:
         return phrase(view, pack, found, last, end, known)[0]
     at = past_lead(pack, found, start, end, known)
-    if at + 1 < end and found[at].kind & MARKED and found[at + 1].kind & BREAK:
-        if at + 2 >= end or not found[at + 2].kind & ROLE:  # «X»، کارشناس …، is a name in marks
-            return Source(None, "elided")  # «نعم»، أجاب
+    if is_said(found, at, end):
+        return Source(None, "elided")
     if start < at < end and is_object(pack, found, start, at, end, known):
         return Source(None, "elided")  # X رفت و سخنان او را «…» خواند
     if at < end and pack.numbers.get("article", 0) and is_verb_first(found, at, end, known):

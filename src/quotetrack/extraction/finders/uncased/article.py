@@ -50,6 +50,10 @@ def named(
         return (start, end) if alone or not first & _DESCRIBES else None
     if first & LABEL and not first & DEFINITE:
         return _labelled(found, start, end)
+    following = found[start + 1].kind
+    if not first and following & DEFINITE and not following & (PLACE | GIVEN):
+        if found[start].text.endswith("ة"):
+            return None  # خدمة الإنقاذ: a noun with what it belongs to
     low = _begin(pack, found, start, end, known)
     if low is None or low >= end:
         return None

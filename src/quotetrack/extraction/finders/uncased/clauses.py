@@ -14,6 +14,7 @@ from quotetrack.extraction.finders.uncased.words import (
     GIVEN,
     JOINED,
     LABEL,
+    MARKED,
     NOUN,
     OBJECT,
     ORGANISATION,
@@ -54,8 +55,11 @@ def clause_start(pack: Pack, found: Words, end: int) -> tuple[int, bool]:
         if kind & (RELATIVE | SUBORDINATOR) and participle:
             verb = True
             participle = False
-        if kind & CONTRAST and index + 1 < end:
-            return index + 1, False
+        if kind & CONTRAST and index + 1 < end and not _is_topic(pack, found, index):
+            joint = 0 < last < end - 2 and bool(found[last + 1].kind & COORDINATOR)
+            return last + 1 if joint else index + 1, False
+        if kind & (RELATIVE | SUBORDINATOR) and not verb and _is_aside(found, index, end):
+            continue
         if kind & (RELATIVE | SUBORDINATOR):
             if verb:
                 if index == 0:  # که پل باز است و …: the clause that it opens is over
@@ -70,12 +74,34 @@ def clause_start(pack: Pack, found: Words, end: int) -> tuple[int, bool]:
             kind & GIVEN and index + 1 < end and not found[index + 1].kind
         ):  # برد اسمیت, no 'carried'
             if verb and not any(w.kind & (RELATIVE | SUBORDINATOR) for w in found[:index]):
-                return _next_clause(found, index, end), False
+                joint = last + 2 < end and bool(found[last + 1].kind & COORDINATOR)
+                return _next_clause(found, last if joint else index, end), False
             verb = True
             last = index
     if verb:
         return _next_clause(found, _last_verb(pack, found, end), end), False
     return 0, False
+
+
+def _is_topic(pack: Pack, found: Words, index: int) -> bool:
+    """Whether 'but' stands behind the subject that it contrasts: 'مربی تیم اما راضی نبود'."""
+    return index > 0 and not (
+        found[index - 1].kind & (VERB | BREAK)
+        or found[index - 1].text in pack.words["closing_verb"]
+    )
+
+
+def _is_aside(found: Words, index: int, end: int) -> bool:
+    """Whether 'who' opens a clause between two commas, after which the subject's verb comes.
+
+    What stands after the second comma is no subject: 'X، که فیلمش دیده شد، به ما گفت'.
+    """
+    if index < 2 or not found[index].kind & RELATIVE or not found[index - 1].kind & BREAK:
+        return False
+    comma = next((i for i in range(end - 1, index, -1) if found[i].kind & BREAK), 0)
+    if not comma or comma + 1 == end:
+        return bool(comma)
+    return bool(found[comma + 1].kind & (PREPOSITION | TIME | ADVERB))
 
 
 def _last_verb(pack: Pack, found: Words, end: int) -> int:
@@ -172,3 +198,17 @@ def last_phrase(found: Words, end: int) -> int:
             break
         at -= 1
     return at
+
+
+def is_said(found: Words, at: int, end: int) -> bool:
+    """Whether the words in marks at `at` are what somebody says, and no name.
+
+    A comma stands behind them, and no role of theirs, or a clause that 'and' opens: '«نعم»، أجاب',
+    '«کسی نیامد» و از دولت خواست'.
+    """
+    if at + 1 >= end or not found[at].kind & MARKED:
+        return False
+    following = found[at + 2].kind if at + 2 < end else 0
+    if found[at + 1].kind & BREAK:
+        return not following & ROLE  # «X»، کارشناس …، is a name in marks
+    return bool(found[at + 1].kind & COORDINATOR and following & (PREPOSITION | ADVERB | TIME))

@@ -8,6 +8,7 @@ from quotetrack.extraction.finders.uncased.words import (
     AUXILIARY,
     BELONGING,
     BREAK,
+    CONTRAST,
     COORDINATOR,
     DEFINITE,
     GIVEN,
@@ -113,6 +114,8 @@ def phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
                 at += 1  # مكافحة الأمراض والوقاية منها
                 continue
             break
+        if at > start and kind & CONTRAST and pack.numbers.get("ezafe", 0):
+            break  # سرمربی تیم اما …
         if kind & BREAK:
             if at > start and _is_listed(pack, found, at, stop):
                 at += 4  # وزیر صنعت، معدن و تجارت

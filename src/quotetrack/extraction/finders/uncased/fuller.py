@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from quotetrack.extraction.finders.uncased.words import (
+    BREAK,
     GIVEN,
     JOINED,
     LATIN,
@@ -22,6 +23,7 @@ MAX_NAME_WORDS = 6
 REACH_CHARS = 8_000  # on either side of a surname; keeps a text of nothing but names linear
 MAX_MENTIONS = 12  # of a surname, in which a fuller name is looked for
 SURNAME_CHARS = 40  # before a surname
+COMMAS = ",،"
 
 
 def fuller(view: View, pack: Pack, found: Words, low: int, high: int) -> Span | None:
@@ -46,11 +48,19 @@ def fuller(view: View, pack: Pack, found: Words, low: int, high: int) -> Span | 
                 before[first].kind & (GIVEN | LATIN)
                 or (first == 0 and _heads_sentence(view, pack, before[0].start))
                 or (first and before[first - 1].kind & OFFICIAL)
+                or _is_apposed(before, first, masked[end : end + 1])
                 or (first and _is_verb(pack, before[first - 1]))
             ):
                 return Span(before[first].start, letters_end(view, end))
         at = masked.find(surname, end, last)
     return None
+
+
+def _is_apposed(before: Words, first: int, after: str) -> bool:
+    """Whether words stand between two commas, behind a description: 'وزيرة العدل، لينا سامر، …'."""
+    if after not in COMMAS or not after or first < 2 or not before[first - 1].kind & BREAK:
+        return False
+    return bool(before[first - 2].kind & OFFICIAL)
 
 
 def _heads_sentence(view: View, pack: Pack, at: int) -> bool:

@@ -183,6 +183,12 @@ def _agrees(pack: Pack, head: Word, word: Word, *, beside: bool) -> bool:
 
 def without_object(pack: Pack, found: Words) -> Words:
     """The words after 'called' or 'accused' without the object, which ends them."""
+    commas = [i for i, w in enumerate(found) if w.kind & BREAK]
+    if len(commas) > 1:
+        return found[: commas[1]]  # إمام المسجد، كريم صالح، الحادث
+    what = next((i for i, w in enumerate(found) if i and w.text in pack.words["what"]), 0)
+    if what:
+        return found[:what]  # إمام المسجد ما حدث
     end = next(
         (i for i, w in enumerate(found) if w.kind & (PREPOSITION | BREAK | ADVERB)), len(found)
     )
@@ -223,9 +229,9 @@ def is_object(
         return False
     if first.kind & _AGENT or first.text in known or first.text in pack.words["numeral"]:
         return False
-    for word in found[at + 1 : end]:
-        if word.kind & OBJECT:
-            return True
-        if word.kind & _CLAUSE:
+    for index in range(at + 1, end):
+        if found[index].kind & OBJECT:  # روزنامه ورایتی آن را: 'it' is the object
+            return not (index > at + 2 and found[index - 1].kind & NOUN)
+        if found[index].kind & _CLAUSE:
             return False
     return False

@@ -26,6 +26,7 @@ from quotetrack.extraction.finders.uncased.words import (
     OFFICE,
     OFFICIAL,
     ORGANISATION,
+    PLACE,
     PREPOSITION,
     PRONOUN,
     RELATIVE,
@@ -169,8 +170,11 @@ def _before_object(pack: Pack, found: Words, start: int, end: int, known: Collec
             return index
     if found[start].kind & NOUN and start + 1 < end:  # این گزارش دولت را
         low = start + 2
-        while low < end - 1 and found[low].kind & OFFICIAL == OFFICE:
-            low += 1
+        while low < end - 1 and (
+            found[low].kind & OFFICIAL == OFFICE
+            or (found[low].kind & PLACE and pack.patterns["adjective"].fullmatch(found[low].text))
+        ):
+            low += 1  # این شرکت ایرلندی اعتصاب را
         return min(low, end - 1) if end - start > 2 else start
     low = start
     trade = pack.patterns["trade"]
