@@ -12,7 +12,7 @@ nothing inside them is taken for a cue, a comma or an end of a sentence.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -237,8 +237,3 @@ def bisect_end(ends: list[int], position: int, size: int) -> int:
     """The end of the sentence after the one that ends at `position`."""
     index = bisect_right(ends, position)
     return ends[index] if index < len(ends) else size
-
-
-def atom_at(unit: Unit, position: int) -> int:
-    """The index of the first atom that begins at or after a position."""
-    return bisect_left([atom.start for atom in unit.atoms], position)

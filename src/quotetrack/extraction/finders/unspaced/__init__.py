@@ -236,12 +236,6 @@ def _addressee(view: View, pack: Pack, low: int, high: int) -> Span | None:
     return Span(*match.span("who")) if match else None
 
 
-def addressee_after(view: View, pack: Pack, low: int, high: int) -> Span | None:
-    """Whom the source tells: the words after 告诉."""
-    match = pack.patterns["told"].match(view.masked, low, high)
-    return Span(*match.span("who")) if match else None
-
-
 def full_names(view: View, pack: Pack) -> list[str]:
     """The names of a document that show their parts (基里尔·谢苗诺夫), as they stand in it."""
     return names.full_names(view.masked, view.text, pack)

@@ -16,7 +16,6 @@ LONGEST_WORD = 8  # of the lists that are looked up from behind
 MAX_NAME_CHARS = 30
 MAX_BARE_CHARS = 9  # of a name without an interpunct
 MAX_PART_CHARS = 20  # of a name's part that are looked at behind an interpunct
-MAX_BEFORE_NAME = 12  # how far before a name of the document its role may reach
 DOTS = frozenset("·•・‧∙．﹒")
 
 
