@@ -257,6 +257,13 @@ def test_a_paragraph_that_is_only_a_quotation_goes_on_with_the_last_speaker() ->
     ]
 
 
+def test_nobody_has_spoken_before_words_that_may_go_on() -> None:
+    """The first words are a quotation of somebody whom nothing names; the next have a speaker."""
+    first, second = quotetrack.extract("否认“路断了”“大家都走吧。”市长摇头。", lang="zh")
+    assert (first.text, first.who) == ("路断了", None)
+    assert (second.text, second.who) == ("大家都走吧。", "市长")
+
+
 def test_who_is_quoted_by_another_is_the_source() -> None:
     quote = only("路透社援引商会会长沈怀远的话说，订单已经排到九月。")
     assert quote.who == "沈怀远"

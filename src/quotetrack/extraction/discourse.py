@@ -176,9 +176,8 @@ def _with_mention(
             current = about_whom(
                 told, attribution
             )  # “……。”X走上岸。: what X does is another sentence
-    if current is None and before is not None and _is_said_before(pack, attribution):
-        if goes_on(view, before.attribution, attribution):
-            assert speaker is not None
+    if current is None and before is not None and speaker is not None:
+        if _is_said_before(pack, attribution) and goes_on(view, before.attribution, attribution):
             current = Resolved(attribution, None, speaker.who, speaker.description)
     if current is None:
         current = who_is(told, attribution, source)
