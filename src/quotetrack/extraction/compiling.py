@@ -167,7 +167,7 @@ def _cues(
         for word in words:
             first = cues.get(word)
             if word in cues and (
-                first is None or frame not in ("noun", "passive", "accuses", "says")
+                first is None or frame not in ("noun", "own", "passive", "accuses", "says")
             ):
                 raise PackError(f"{name}: the cue {word!r} is listed twice")
             cue = (

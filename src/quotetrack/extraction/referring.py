@@ -40,12 +40,11 @@ def _by_description(
         if full != words and full.endswith(" " + words):  # Herr Fischer's name is a role too
             return Resolved(attribution, mention, full, told.by_full[full].description)
     meant = meant_by(told, words) or _by_demonstrative(told, attribution, words)
-    if meant is None and pack.nouns == "suffixed":
-        meant = by_epithet(told, attribution, words)
-    if meant is None and pack.nouns == "declined":
-        themed = by_theme(told, attribution, Resolved(attribution, mention, None, None))
-        again = by_role(told, attribution, words, themed.who)
-        if again is not None:
+    if meant is None and pack.nouns in ("declined", "suffixed"):
+        themed = by_theme(told, attribution, Resolved(attribution, mention, None, None)).who
+        if pack.nouns == "suffixed":
+            meant = by_epithet(told, attribution, words, themed)
+        elif (again := by_role(told, attribution, words, themed)) is not None:
             return again
     if meant is None and mention is not None and pack.numbers.get("article", 0):
         meant = by_article(told, mention)

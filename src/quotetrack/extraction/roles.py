@@ -91,14 +91,15 @@ def by_article(told: Discourse, mention: Span) -> Person | None:
     return last if last.name in by_full and last.gender in ("", gender) else None
 
 
-def by_epithet(told: Discourse, attribution: Attribution, words: str) -> Person | None:
+def by_epithet(
+    told: Discourse, attribution: Attribution, words: str, themed: str | None
+) -> Person | None:
     """Who a role with an epithet and no 'bir' means: 'deneyimli çalıştırıcı' is who spoke last.
 
-    Some roles need no epithet: 'yönetmen', but a 'savcı' may be somebody new.
+    Some roles need no epithet: 'yönetmen', but a 'savcı' may be somebody new. `themed`: whom the
+    sentence before is about.
     """
     pack, people, speaker = told.pack, told.people, told.speaker
-    if speaker is None:
-        return None
     *epithets, role = pack.fold(words).split() or [""]
     titles, articles = pack.words["title"], pack.words["article"]
     if not epithets and not pack.patterns["role_again"].fullmatch(role):
@@ -120,9 +121,11 @@ def by_epithet(told: Discourse, attribution: Attribution, words: str) -> Person 
         called = pack.fold(person.description or "").split()
         if called and called[-1].startswith(role):
             return person
-    if too_far(told.view, speaker.attribution, attribution.content[0].start) or not people:
+    if themed is not None and themed in told.by_full:
+        return told.by_full[themed]
+    if speaker is None or not people or people[-1].name != speaker.who:
         return None
-    if people[-1].name != speaker.who:
+    if too_far(told.view, speaker.attribution, attribution.content[0].start):
         return None
     named = [person for person in people[-MAX_BETWEEN - 1 :] if person.name in told.by_full]
     return named[-1] if named and named[-1].description is not None else None

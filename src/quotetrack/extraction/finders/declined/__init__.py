@@ -11,6 +11,7 @@ from __future__ import annotations
 from quotetrack.extraction.finders.declined.adverbials import (
     before_object,
     name_at_end,
+    past_fronted,
     phrase_end,
     segment_start,
     skip_back,
@@ -62,8 +63,12 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     """The subject of the verb at `high`, in the words before it; elided where they have none."""
     tokens = tokenise(view, pack, low, high)
     if len(tokens) > 1 and tokens[0].word in pack.words["within"] and not is_when(tokens[1]):
-        if pack.patterns["plural_verb"].match(view.masked, high) and not any(map(is_break, tokens)):
-            stop = within_end(pack, tokens)
+        breaks = [i for i, t in enumerate(tokens) if is_break(t)]
+        aside = (
+            len(breaks) == 2 and breaks[1] == len(tokens) - 1
+        )  # В Кремле, в свою очередь, заявили
+        if pack.patterns["plural_verb"].match(view.masked, high) and (aside or not breaks):
+            stop = within_end(pack, tokens[: breaks[0]] if aside else tokens)
             if stop is not None:  # В Кремле заявили, что
                 return phrase(view, pack, tokens, 1, stop, oblique=True, leading=True)
     end = skip_back(pack, tokens, len(tokens))
@@ -96,6 +101,7 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
             return None
         return antecedent(view, pack, tokens, start - 1)
     named = before_object(pack, tokens, start, end)
+    start = past_fronted(pack, tokens, start, named or end)
     source = phrase(view, pack, tokens, start, named or end, single=single)
     if start > 1 and tokens[start].classes & PREPOSITION and is_latin(last):
         # Лунин, мэр города, в эфире NBC

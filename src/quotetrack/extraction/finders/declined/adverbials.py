@@ -158,6 +158,23 @@ def before_object(pack: Pack, tokens: Tokens, start: int, end: int) -> int | Non
     return index if is_nominative(pack, last) else None
 
 
+def past_fronted(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
+    """Past an object at the head of a clause: 'Свой уход из города | актриса (назвала)'."""
+    for index in range(start + 1, end):
+        token = tokens[index]
+        if token.capital or not token.classes & TITLE or token.word in pack.words["genitive_too"]:
+            continue
+        before = tokens[index - 1]
+        small = before.classes & (PREPOSITION | COORDINATOR | TITLE | ADVERB)
+        shapes = ("adjective", "nominative")
+        digit = before.word[0].isdigit()  # 51-летний специалист
+        if small or digit or any(pack.patterns[n].fullmatch(before.word) for n in shapes):
+            return start
+        heads = [t for t in tokens[start:index] if t.classes & (_HEAD | VERB | PRONOUN)]
+        return start if any(t.word not in pack.words["genitive_too"] for t in heads) else index
+    return start
+
+
 def name_at_end(pack: Pack, tokens: Tokens, start: int, stop: int) -> int | None:
     """Where a name of two words or more begins that ends at `stop`, after places: 'в Твери Анна Лунина'."""
     low = stop

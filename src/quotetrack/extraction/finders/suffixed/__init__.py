@@ -227,7 +227,7 @@ def _whose_document(pack: Pack, tokens: Tokens, start: int, index: int) -> tuple
         elif following.classes & PREPOSITION and following.word not in pack.words["agent"]:
             continue
         elif is_genitive(pack, token):
-            last = ahead
+            last = last if shows(pack, "matter", token.word) else ahead
         elif maker is None and shows(pack, "from", token.word) and not following.capital:
             maker = ahead
     if maker is not None and maker >= start and not shows(pack, "possessed", tokens[index].word):

@@ -206,8 +206,9 @@ def first_subject(
             if candidate is not None and following is not None and is_complement(pack, following):
                 if is_genitive(pack, following):
                     pass  # Senatör Kaya köprünün …
-                elif stop - index == 1 and not following.capital:
-                    return candidate  # şarkıcı Instagram hesabından
+                elif stop - index == 1 and shows(pack, "possessed", following.word):
+                    if not following.capital:
+                        return candidate  # şarkıcı Instagram hesabından; but Senatör Kaya kürsüde
             if candidate is not None and not (tokens[index - 1].classes | token.classes) & TITLE:
                 return candidate
             if owner or (last.classes & DEMONYM and stop - index == 1):

@@ -58,6 +58,9 @@ def at_head(
         if begin is None:
             begin = tokens[start].start
         inside = first_subject(view, pack, tokens, start, end, known)
+        inside = _after_meanwhile(view, pack, tokens, start, end, known) or inside
+        if coordinated and inside is not None and not inside.sure:
+            inside = None  # söyleyerek | sıkı kurallar getirilmesini istedi
         if (
             coordinated
             and inside is not None
@@ -128,6 +131,20 @@ def at_head(
     if fallback is not None or begin is None:
         return fallback or Source(None, "elided")
     return Source(None, "elided", rest=_past_own_occasion(pack, tokens, begin))
+
+
+def _after_meanwhile(
+    view: View, pack: Pack, tokens: Tokens, start: int, end: int, known: set[str]
+) -> Source | None:
+    """The subject right behind what went on meanwhile: 'salon alkışlarken | mühendis Ada Kaya'."""
+    for index in range(start + 1, min(end, start + MAX_SETTING_TOKENS) - 1):
+        if tokens[index].capital or not shows(pack, "meanwhile", tokens[index].word):
+            continue
+        source = first_subject(view, pack, tokens, index + 1, end, known)
+        phrase = None if source is None else source.description or source.mention
+        if phrase is not None and phrase.start == tokens[index + 1].start:
+            return source if source is not None and source.kind == "name" else None
+    return None
 
 
 def _apposed(view: View, pack: Pack, tokens: Tokens, comma: int, role: Token) -> Source | None:

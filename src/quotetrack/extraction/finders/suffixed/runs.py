@@ -76,9 +76,13 @@ def is_common(pack: Pack, tokens: Tokens, end: int, known: set[str]) -> bool:
 
 def _owns_next(pack: Pack, tokens: Tokens, end: int) -> bool:
     """Whether a noun with a possessor follows the first word, at most a number between them."""
-    for token in tokens[1:end]:
+    for index, token in enumerate(tokens[1:end], 1):
         if token.classes & DETERMINER:
             continue
+        following = tokens[index + 1] if index + 1 < end else None
+        if index == 1 and following is not None and not following.capital:
+            if shows(pack, "owned_genitive", following.word):
+                return not token.capital  # Eyaletin emeklilik fonunun
         small = token.classes & (ADVERB | PREPOSITION | TIME | PRONOUN | BREAK)
         return not small and not token.capital and shows(pack, "possessed", token.word)
     return False
