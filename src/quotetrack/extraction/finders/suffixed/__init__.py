@@ -10,11 +10,11 @@ from __future__ import annotations
 from quotetrack.extraction.finders.suffixed.heads import (
     first_subject,
     last_subject,
-    past_lead,
     segments,
 )
 from quotetrack.extraction.finders.suffixed.names import full_names
 from quotetrack.extraction.finders.suffixed.openings import after_finite, at_head, past_setting
+from quotetrack.extraction.finders.suffixed.runs import past_lead
 from quotetrack.extraction.finders.suffixed.suffixes import (
     is_genitive,
     shows,

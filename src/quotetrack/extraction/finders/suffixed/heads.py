@@ -69,23 +69,6 @@ def segments(tokens: Tokens) -> Iterator[tuple[int, int, bool]]:
     yield start, len(tokens), False
 
 
-def past_lead(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
-    """Past 'Ancak', 'Öte yandan', 'Salı günü'."""
-    while start < end:
-        kind = tokens[start].classes
-        if kind & (COORDINATOR | ADVERB | TIME) and not kind & _HEAD:
-            start += 1
-        elif (
-            (tokens[start].word[0].isdigit() or kind & (DETERMINER | PRONOUN))
-            and start + 1 < end
-            and tokens[start + 1].classes & TIME
-        ):
-            start += 2  # 21 Ocak, bu ayın
-        else:
-            break
-    return start
-
-
 def first_subject(
     view: View, pack: Pack, tokens: Tokens, start: int, end: int, known: set[str]
 ) -> Source | None:
@@ -206,9 +189,9 @@ def first_subject(
             if candidate is not None and following is not None and is_complement(pack, following):
                 if is_genitive(pack, following):
                     pass  # Senatör Kaya köprünün …
-                elif stop - index == 1 and shows(pack, "possessed", following.word):
-                    if not following.capital:
-                        return candidate  # şarkıcı Instagram hesabından; but Senatör Kaya kürsüde
+                elif stop - index == 1 and not following.capital:
+                    if shows(pack, "possessed", following.word):  # but Senatör Kaya | kürsüde
+                        return candidate  # şarkıcı Instagram hesabından
             if candidate is not None and not (tokens[index - 1].classes | token.classes) & TITLE:
                 return candidate
             if owner or (last.classes & DEMONYM and stop - index == 1):
@@ -239,23 +222,26 @@ def first_subject(
                 if shows(pack, "relative", token.word):
                     index += 1  # çalışan bir cihaz
                     continue
-            if following is not None and is_somebody(pack, tokens, start, index):
-                following = None  # Bakanlıktan bir yetkili | raporu …
-            if following is None or not (
-                following.classes & (PREPOSITION | LINKING | _HEAD | COORDINATOR)
-                or (following.capital and not token.classes & ROLE)
-                or (
-                    not token.word.endswith(("lar", "ler", "ları", "leri"))
-                    and not following.capital
-                    and (
-                        (  # Muhalefet partilerinden
-                            shows(pack, "plural_owned", following.word)
-                            and stem_is_head(pack, following)
-                        )
-                        or (
-                            is_genitive(pack, following)
-                            and stem_is_head(pack, following)
-                            and shows(pack, "owned_genitive", following.word)
+            somebody = is_somebody(pack, tokens, start, index)  # Bakanlıktan bir yetkili | raporu …
+            if (
+                following is None
+                or somebody
+                or not (
+                    following.classes & (PREPOSITION | LINKING | _HEAD | COORDINATOR)
+                    or (following.capital and not token.classes & ROLE)
+                    or (
+                        not token.word.endswith(("lar", "ler", "ları", "leri"))
+                        and not following.capital
+                        and (
+                            (  # Muhalefet partilerinden
+                                shows(pack, "plural_owned", following.word)
+                                and stem_is_head(pack, following)
+                            )
+                            or (
+                                is_genitive(pack, following)
+                                and stem_is_head(pack, following)
+                                and shows(pack, "owned_genitive", following.word)
+                            )
                         )
                     )
                 )

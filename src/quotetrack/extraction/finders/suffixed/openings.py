@@ -5,15 +5,15 @@ from __future__ import annotations
 from quotetrack.extraction.finders.suffixed.heads import (
     first_subject,
     last_subject,
-    past_lead,
     segments,
 )
+from quotetrack.extraction.finders.suffixed.insertions import after_meanwhile, apposed
+from quotetrack.extraction.finders.suffixed.runs import past_lead
 from quotetrack.extraction.finders.suffixed.suffixes import (
     is_adverbial,
     is_genitive,
     is_oblique,
     shows,
-    source_of,
 )
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
@@ -58,7 +58,7 @@ def at_head(
         if begin is None:
             begin = tokens[start].start
         inside = first_subject(view, pack, tokens, start, end, known)
-        inside = _after_meanwhile(view, pack, tokens, start, end, known) or inside
+        inside = after_meanwhile(view, pack, tokens, start, end, known) or inside
         if coordinated and inside is not None and not inside.sure:
             inside = None  # söyleyerek | sıkı kurallar getirilmesini istedi
         if (
@@ -120,7 +120,7 @@ def at_head(
                 found = last_subject(view, pack, tokens, start, end, sure=False) or found
         if found is not None:
             if closed and found.kind == "description" and found.rest == last.end:
-                found = _apposed(view, pack, tokens, end, last) or found
+                found = apposed(view, pack, tokens, end, last) or found
             if closed and found.mention is not None and found.rest == last.end:
                 _extend_list(view, pack, tokens, end + 1, found)
             found.rest = past_setting(pack, tokens, found.rest)
@@ -131,35 +131,6 @@ def at_head(
     if fallback is not None or begin is None:
         return fallback or Source(None, "elided")
     return Source(None, "elided", rest=_past_own_occasion(pack, tokens, begin))
-
-
-def _after_meanwhile(
-    view: View, pack: Pack, tokens: Tokens, start: int, end: int, known: set[str]
-) -> Source | None:
-    """The subject right behind what went on meanwhile: 'salon alkışlarken | mühendis Ada Kaya'."""
-    for index in range(start + 1, min(end, start + MAX_SETTING_TOKENS) - 1):
-        if tokens[index].capital or not shows(pack, "meanwhile", tokens[index].word):
-            continue
-        source = first_subject(view, pack, tokens, index + 1, end, known)
-        phrase = None if source is None else source.description or source.mention
-        if phrase is not None and phrase.start == tokens[index + 1].start:
-            return source if source is not None and source.kind == "name" else None
-    return None
-
-
-def _apposed(view: View, pack: Pack, tokens: Tokens, comma: int, role: Token) -> Source | None:
-    """Who 'çalışmanın başyazarı' before the comma is: 'Kıyı Üniversitesi'nden Ada Kaya,' behind it."""
-    if tokens[comma].word != "," or not role.classes & TITLE or not shows(pack, "owned", role.word):
-        return None
-    low = comma + 1
-    end = next((i for i in range(low, len(tokens)) if tokens[i].classes & BREAK), len(tokens))
-    if end - low < 2 or end >= len(tokens) or tokens[end].word != ",":
-        return None
-    last = tokens[end - 1]
-    if not (last.capital and tokens[end - 2].capital) or is_oblique(pack, last):
-        return None
-    source = source_of(view, pack, tokens, low, end)
-    return source if source is not None and source.kind == "name" else None
 
 
 def _is_object(pack: Pack, tokens: Tokens, index: int) -> bool:

@@ -14,6 +14,7 @@ from quotetrack.extraction.finders.suffixed.suffixes import (
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
     BREAK,
+    COORDINATOR,
     DEMONYM,
     DETERMINER,
     GREETING,
@@ -226,3 +227,20 @@ def is_complement(pack: Pack, token: Token) -> bool:
 
 def is_owned(pack: Pack, token: Token) -> bool:
     return shows(pack, "owned", token.word)
+
+
+def past_lead(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
+    """Past 'Ancak', 'Öte yandan', 'Salı günü'."""
+    while start < end:
+        kind = tokens[start].classes
+        if kind & (COORDINATOR | ADVERB | TIME) and not kind & _HEAD:
+            start += 1
+        elif (
+            (tokens[start].word[0].isdigit() or kind & (DETERMINER | PRONOUN))
+            and start + 1 < end
+            and tokens[start + 1].classes & TIME
+        ):
+            start += 2  # 21 Ocak, bu ayın
+        else:
+            break
+    return start
