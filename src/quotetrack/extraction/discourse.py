@@ -71,6 +71,7 @@ def _name(told: Discourse, attributions: list[Attribution], names: list[str]) ->
             and (at := name.find(" ") + 1)
             and (pack.nouns == "inverted" or " " in name[at:])  # no Russian surname
             and name[at:] in by_full
+            and (pack.nouns == "declined" or " " in name[at:])
         ):
             continue  # the Кнессета of 'депутат Кнессета Ахмад Тиби'
         if pack.spaced or not any(

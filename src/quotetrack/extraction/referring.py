@@ -7,7 +7,7 @@ from quotetrack.extraction.elided import by_theme
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.people import Discourse, Person, Resolved, gender_of
 from quotetrack.extraction.pronouns import by_pronoun
-from quotetrack.extraction.roles import by_article, by_epithet, by_role, meant_by
+from quotetrack.extraction.roles import by_article, by_definite, by_epithet, by_role, meant_by
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.themes import too_far, whom, whom_again
 
@@ -40,6 +40,8 @@ def _by_description(
         if full != words and full.endswith(" " + words):  # Herr Fischer's name is a role too
             return Resolved(attribution, mention, full, told.by_full[full].description)
     meant = meant_by(told, words) or _by_demonstrative(told, attribution, words)
+    if meant is None and pack.nouns == "inverted" and mention is not None:
+        meant = by_definite(told, attribution, source)
     if meant is None and pack.nouns in ("declined", "suffixed"):
         themed = by_theme(told, attribution, Resolved(attribution, mention, None, None)).who
         if pack.nouns == "suffixed":

@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 
 from quotetrack.extraction import agreement, topics
+from quotetrack.extraction.antecedents import gender_of_name, subject_before
+from quotetrack.extraction.finders.tokens import DEMONYM, TITLE, classes
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.naming import is_short_for
 from quotetrack.extraction.pack import Pack, remembered
 from quotetrack.extraction.people import Discourse, Person, Resolved
-from quotetrack.extraction.themes import too_far
+from quotetrack.extraction.sources import Source
+from quotetrack.extraction.themes import is_near, sentence_start, too_far, whom
 from quotetrack.models import Span
 
 MAX_ARTICLE_CHARS = 8  # before a description
 MAX_BETWEEN = 2  # speakers without a name between somebody and 'genç sinemacı'
+MAX_ROLE_WORDS = 3  # of a role that means somebody named before
+GENDERS = ("masculine", "feminine", "either")  # that an article tells
 _POSSESSED = re.compile("s?[ıiuü]")
 
 
@@ -89,6 +94,46 @@ def by_article(told: Discourse, mention: Span) -> Person | None:
     if not alone or last.description is None:
         return None
     return last if last.name in by_full and last.gender in ("", gender) else None
+
+
+def by_definite(told: Discourse, attribution: Attribution, source: Source) -> Person | None:
+    """Who a role with the article means that nobody has had yet: 'sagte die Forscherin', 'el ecuatoriano'.
+
+    The person whom the sentence before is about, or who spoke last, right before. None for roles that
+    bring in somebody new (the judge), for those of somebody (the mayor of Lens), where the article
+    tells another gender.
+    """
+    pack, view, mention = told.pack, told.view, source.mention
+    assert mention is not None
+    words = view.masked[slice(*mention)].split()
+    article = view.masked[max(0, mention.start - MAX_ARTICLE_CHARS) : mention.start].split()[-1:]
+    gender = next((g for g in GENDERS if article and article[0] in pack.words[f"{g}_article"]), "")
+    if not gender:
+        return None
+    if not pack.patterns["epithet"].fullmatch(view.masked, *mention):
+        if len(words) > MAX_ROLE_WORDS or not set(words).isdisjoint(pack.words["linking"]):
+            return None
+        if not set(words).isdisjoint(pack.words["newcomer"]):
+            return None
+        if not any(classes(word, pack) & (TITLE | DEMONYM) for word in words):
+            return None
+    if gender == "feminine" and pack.patterns["not_feminine"].fullmatch(words[-1]):
+        return None  # 'die Forscher' are several
+    at = min(attribution.content[0].start, attribution.cue[0] if attribution.cue else mention.start)
+    made = told.speaker.attribution if told.speaker is not None else None
+    theme = whom(view, pack, made, sentence_start(view, pack, at))
+    if theme is not None:
+        meant = told.by_full.get(told.fullest(view.text[slice(*theme)]))
+    elif told.people and made is not None and is_near(view, pack, made, at):
+        meant = told.by_full.get(told.people[-1].name)
+    else:
+        found = subject_before(view, pack, at, told.done(), gender, told.names())
+        meant = told.by_full.get(found[0]) if found is not None else None
+    if meant is None or " " not in meant.name:
+        return None
+    known = next((person.gender for person in told.people if person.name == meant.name), "")
+    known = known or gender_of_name(meant.name, pack)
+    return meant if gender == "either" or known in ("", gender) else None
 
 
 def by_epithet(

@@ -47,6 +47,8 @@ def _sentence_before(view: View, pack: Pack, made: Attribution | None, position:
     ends = [match.end() for match in pack.sentence_end.finditer(view.masked, low, position)]
     starts = [end for end in (low, *ends) if end < position - 2]
     start = max(starts, default=position)
+    if start < done < position and pack.nouns == "inverted" and view.text[done - 1] in ".!?…":
+        start = done + 1  # „Wir gehen.“ Garn lacht. „Jetzt“: a full stop inside marks
     if start < done or not view.masked[start:position].strip():
         return None
     return start

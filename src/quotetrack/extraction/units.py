@@ -27,6 +27,7 @@ from quotetrack.extraction.vocabulary import PUNCTUATION
 
 RUNNING = "r"  # the frame of a mood that says by itself that somebody is reported
 MAX_UNIT_CHARS = 4000
+MAX_FRAGMENT_CHARS = 60  # of quoted words inside what the mood alone reports
 MAX_HOUSE_CHARS = 30  # of the name of a newspaper or a firm in marks
 JOINED_CHARS = 3  # before a conjunction, which can't be letters joined to it
 HOUSE_CHARS = 12  # before it, where the word for such a house stands
@@ -119,7 +120,7 @@ def split(view: View, pack: Pack) -> Iterator[Unit]:
         if inside:
             start = min(start, inside[0].outer_start)
             end = max(end, inside[-1].outer_end)
-        if not spoken and not inside:
+        if not spoken and all(one.end - one.start <= MAX_FRAGMENT_CHARS for one in inside):
             spoken = cues[low:cue_at]
         yield _code(view, pack, start, end, spoken, inside)
         done = end

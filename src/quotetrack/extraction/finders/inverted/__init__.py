@@ -89,7 +89,7 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     if at > start and tokens[at - 1].classes & RELATIVE:
         return with_relative(view, pack, tokens, start, at - 1, end)
     for index in range(at, end):
-        if tokens[index].classes & RELATIVE and index == at:
+        if tokens[index].classes & RELATIVE and index == at and not tokens[index].capital:
             return before_insertion(view, pack, tokens, start - 1) if start else None
         if is_clitic(pack, tokens, index, at) or (
             tokens[index].classes & (AUXILIARY | VERB) and not tokens[index].capital
@@ -137,6 +137,8 @@ def source_after(
         start, stop = stop + 1, segment_end(tokens, stop + 1)
     if at >= stop and (stop >= len(tokens) or tokens[stop].word[0] != QUOTED):
         return None
+    if at == stop and at > start and tokens[at - 1].classes & PREPOSITION:
+        return None  # 'berichtete von „gespenstischer Stille“'
     source = with_apposition(view, pack, tokens, at, stop)
     if strict and (source is None or source.kind != "name" or source.mention is None):
         return None

@@ -46,9 +46,14 @@ def leading_name(view: View, tokens: Tokens, start: int, end: int) -> tuple[int,
     ):
         start += 1
     at = start
-    while (
-        at < end and tokens[at].capital and not tokens[at].classes & (_COMMON | DETERMINER | _SMALL)
-    ):
+    while at < end:
+        if not tokens[at].capital:
+            if at - start > 1 and tokens[at].classes & LINKING:
+                break
+            if at == start or not _joins_names(tokens, at, end):
+                break  # 'Pieter van Loon vom Museum'
+        elif tokens[at].classes & (_COMMON | DETERMINER | _SMALL):
+            break
         at += 1
     if at - start < 2 or at + 1 >= end or not tokens[at].classes & LINKING:
         return 0, 0
@@ -58,6 +63,16 @@ def leading_name(view: View, tokens: Tokens, start: int, end: int) -> tuple[int,
     if any(t.classes & (_COMMON | ORGANISATION | OFFICE) or is_acronym(view, t) for t in rest):
         return start, at
     return (0, 0) if any(t.capital for t in rest) else (start, at)
+
+
+def _joins_names(tokens: Tokens, at: int, end: int) -> bool:
+    """Whether a small word stands between the parts of a name: the 'van' of 'Pieter van Loon'."""
+    if not tokens[at].classes & PARTICLE or tokens[at].classes & COORDINATOR or at + 1 >= end:
+        return False
+    after = tokens[at + 1]
+    if not after.capital and after.classes & PARTICLE and at + 2 < end:
+        after = tokens[at + 2]
+    return after.capital and not after.classes & (_COMMON | ORGANISATION | OFFICE | TIME)
 
 
 def bare_name(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> Span | None:
@@ -107,6 +122,10 @@ def find_name_phrase(
     low = past_common(view, tokens, run, end)
     if low == run and end - run > 1 and tokens[run].word in pack.words["nationality"]:
         low += 1  # 'le Kényan Eliud Barasa'
+    elif low == run and end - run > 2 and pack.numbers.get("capital_nouns", 0):
+        given = pack.words["masculine_name"] | pack.words["feminine_name"]
+        if tokens[run].word not in given and tokens[run + 1].word in given:
+            low += 1  # 'Gaukler Peter Sommer'
     before = tokens[run - 1] if run > start else None
     if before is not None and end - low == 1 and not _is_titled(tokens, start, run):
         if before.classes & (PREPOSITION | LINKING) or _is_of_a_place(tokens, start, run):

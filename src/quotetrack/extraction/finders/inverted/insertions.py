@@ -170,6 +170,8 @@ def clause_start(tokens: Tokens, start: int, end: int) -> int:
     """Where the last clause of a segment begins: after que, weil, or after 'und' and a verb."""
     for index in range(end - 1, start - 1, -1):
         kind = tokens[index].classes
+        if kind & DETERMINER and kind & RELATIVE and tokens[index].capital:
+            continue  # 'Deren Sprecher sagte', at the head of a sentence
         if kind & RELATIVE and index == start:
             return index
         if kind & SUBORDINATOR:

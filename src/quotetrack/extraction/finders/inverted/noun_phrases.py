@@ -171,6 +171,9 @@ def phrase_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
                 and named
                 and tokens[index - 2 if index - 2 >= start else start].capital
                 and (index - start >= 2 and not kind & PARTICLE)
+                and not (
+                    kind & OPENER and following and following.classes & (_COMMON | ORGANISATION)
+                )
             ):
                 return index
             if kind & DETERMINER and not before.classes & (PREPOSITION | COORDINATOR | DETERMINER):
