@@ -74,6 +74,7 @@ __all__ = [
     "within",
 ]
 
+VERB_CHARS = 24  # of a verb and the noun that goes with it
 HAD_CHARS = 3  # of the word before a verb that says it was earlier
 
 
@@ -241,7 +242,8 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     at = indefinite(pack, found, end) if not joined_to(view, pack, high) else end
     if at < end:
         return phrase(view, pack, found, at, end, known)[0]
-    last = segment_of(pack, found, start, end, known)
+    verb = view.masked[high : high + VERB_CHARS]
+    last = segment_of(pack, found, start, end, known, verb)
     if last is not None:
         return phrase(view, pack, found, last, end, known)[0]
     at = past_lead(pack, found, start, end, known)

@@ -31,6 +31,9 @@ from quotetrack.extraction.finders.uncased.words import (
 )
 from quotetrack.extraction.pack import Pack
 
+MAX_OBJECT_WORDS = 5  # with its sign
+VERB_WORDS = 3  # متهم کرده اند
+
 
 def segment_end(found: Words, at: int) -> int:
     while at < len(found) and not found[at].kind & BREAK:
@@ -110,8 +113,13 @@ def _last_verb(pack: Pack, found: Words, end: int) -> int:
     )
 
 
-def segment_of(pack: Pack, found: Words, start: int, end: int, known: set[str]) -> int | None:
-    """The subject that stands in the last segment: a pronoun, a plural, a known name; no apposition."""
+def segment_of(
+    pack: Pack, found: Words, start: int, end: int, known: set[str], verb: str
+) -> int | None:
+    """The subject that stands in the last segment: a pronoun, a plural, a known name; no apposition.
+
+    `verb`: the words from the verb on, which show whether many do it.
+    """
     if pack.numbers.get("verb_first", 0):
         return None
     low = end
@@ -124,6 +132,10 @@ def segment_of(pack: Pack, found: Words, start: int, end: int, known: set[str]) 
         at += 1
     if at + 1 < end and found[at + 1].kind & OBJECT:
         return None  # او را: whom it was done to
+    if at < end and found[at].kind & PLURAL:
+        if any(word.kind & OBJECT for word in found[at + 1 : min(end, at + MAX_OBJECT_WORDS)]):
+            if not any(pack.patterns["plural_verb"].search(w) for w in verb.split()[:VERB_WORDS]):
+                return None  # X در مصاحبه‌ای، همکارانش را به «…» متهم کرد
     if at < end and (found[at].kind & (PRONOUN | PLURAL) or found[at].text in known):
         return at
     return None

@@ -15,6 +15,7 @@ from quotetrack.extraction.finders.uncased.words import (
     MARKED,
     NOUN,
     OBJECT,
+    OCCASION,
     ORGANISATION,
     PARTICLE,
     PLURAL,
@@ -23,6 +24,7 @@ from quotetrack.extraction.finders.uncased.words import (
     RELATIVE,
     ROLE,
     TIME,
+    VERB,
     Word,
     Words,
     words,
@@ -46,6 +48,10 @@ def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> 
     inside = [
         i + 1 for i, w in enumerate(found[: min(stop, who)]) if w.text in pack.words["stands_in"]
     ]
+    if who + 2 < len(found) and found[who + 1].text in pack.words["stands_in"]:
+        document = _read_out(found, who)
+        if document is not None:
+            return phrase(view, pack, found, document, _verb(pack, found, document, who), known)[0]
     if inside and who < stop:
         found = found[:who]  # در این نامه که …، آمده است
     if inside:
@@ -79,6 +85,31 @@ def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> 
             return source if last else _named_after(view, pack, found, comma, source)
         source.description = source.description or span(view, found, comma + 1, len(found))
     return source
+
+
+def _read_out(found: Words, who: int) -> int | None:
+    """Where the paper stands that the clause at `who` tells of: 'نامه‌ای منتشر شد که در آن آمده است'.
+
+    No preposition leads it.
+    """
+    for index in range(who):
+        if not found[index].kind & OCCASION:
+            continue
+        before = found[index - 1] if index else None
+        if before is not None and before.kind & NOUN and index > 1:
+            before = found[index - 2]
+        if before is None or not before.kind & PREPOSITION:
+            return index
+    return None
+
+
+def _verb(pack: Pack, found: Words, start: int, end: int) -> int:
+    """Where the verb of the clause begins that ends at `end`, with the noun or participle before it."""
+    at = next((i for i in range(end - 1, start, -1) if found[i].kind & VERB), end)
+    before = found[at - 1]
+    if at - 1 > start and (not before.kind or before.text in pack.words["closing_verb"]):
+        at -= 1
+    return at
 
 
 def _named_after(view: View, pack: Pack, found: Words, comma: int, source: Source) -> Source | None:
@@ -121,9 +152,15 @@ def quoted(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sour
 
 
 def within(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
-    """The pronoun that a clause begins after: 'به گفته وی ده نفر …'."""
+    """The pronoun or known name that a clause begins after: 'به گفته وی ده نفر …'."""
     found = words(view, pack, low, high)
-    if len(found) < 3 or not found[0].kind & PRONOUN or found[1].kind & (BREAK | OBJECT):
+    if len(found) < 3 or found[1].kind & (BREAK | OBJECT):
         return None
+    if not found[0].kind & PRONOUN:
+        size = 2 if f"{found[0].text} {found[1].text}" in known else 1
+        if (size == 1 and found[0].text not in known) or found[size].kind & (BREAK | OBJECT):
+            return None
+        end = word_end(view, found[size - 1])
+        return Source(Span(found[0].start, end), "name", rest=end)
     end = word_end(view, found[0])
     return Source(Span(found[0].start, end), "pronoun", rest=end)

@@ -55,6 +55,8 @@ def name_in(
         if where is None or (found[start].kind & LABEL and where[0] == start + 1):
             return where
         return (where[0], name_end(found, *where))
+    if found[start].kind & OCCASION and not found[start].kind & (OFFICIAL | GIVEN):
+        return None  # پیام وزیر فرهنگ
     if found[start].kind & PLURAL and not found[start].kind & HONORIFIC:
         return None  # محققان دانشگاه جان هاپکینز
     if end - start > 2 and found[start].kind & NOUN:

@@ -155,6 +155,9 @@ def _before_object(pack: Pack, found: Words, start: int, end: int, known: Collec
     for index in range(start + 1, end - 1):
         if found[index].kind & MARKED and not found[index + 1].kind & MARKED:
             return index + 1  # گروه «X» مسئولیت حمله را
+    for index in range(start + 1, end - 1):
+        if found[index].kind & NOUN and found[index + 1].text in pack.words["judged"]:
+            return index  # کمیسیون انتخابات این اتهام را
     if found[start].kind & ROLE and found[start].text in known and start + 1 < end:
         return start + 1  # a trade that is a surname here
     for index in range(start + 1, end):

@@ -121,13 +121,25 @@ def words(view: View, pack: Pack, low: int, high: int) -> list[Word]:
                 memo.clear()
             memo[key] = kind
         end = match.end()
-        if kind & SUBORDINATOR and view.text[match.start()] == MADDA:
-            kind = GIVEN  # آن is no أن
+        if kind & (SUBORDINATOR | VERB):
+            if kind & VERB:
+                kind = _as_noun(kind, text, found, pack)
+            elif view.text[match.start()] == MADDA and pack.numbers.get("article", 0):
+                kind = GIVEN  # آن is no أن
         if view.masked[end : end + 1] == FILLER and TANWIN in view.text[match.start() : end + 2]:
             own = kind & ROLE or (kind & OFFICE and found and _is_accusative(found[-1]))
             kind |= 0 if own else ADVERB  # in the accusative, so no subject
         found.append(Word(match.start(), end, text, kind))
     return found
+
+
+def _as_noun(kind: int, text: str, found: list[Word], pack: Pack) -> int:
+    """The classes of a verb that is a noun behind a preposition: 'در پرداخت', 'پس از شکست'."""
+    if not found or not found[-1].kind & PREPOSITION or not pack.numbers.get("ezafe", 0):
+        return kind
+    if found[-1].text in pack.words["preverb"] or text not in pack.words["short_infinitive"]:
+        return kind
+    return kind & ~VERB
 
 
 def _is_accusative(word: Word) -> bool:
@@ -154,7 +166,7 @@ def _look_up(text: str, pack: Pack) -> int:
         return VERB
     if kind := _plural(text, pack) or _possessed(text, pack):
         return kind
-    if text[-1] == "ا":
+    if text[-1] == "ا" and pack.numbers.get("article", 0):
         if text[:-1] in pack.words["title"]:
             return ROLE  # لكن مصدرا
         if text[:-1] in pack.words["office"]:
