@@ -116,8 +116,10 @@ def _stands_unspoken(fit: Fit, index: int, made: Attribution) -> bool:
     """Whether quoted words beside a cue may be a quotation though nobody is seen to say them."""
     if not _is_short(made) or fit.pack.nouns:
         return True
+    if fit.pack.spaced:
+        return False
     # 人们习惯在饭前说“我开动了”, but 电话里说：“来了。”
-    return not fit.pack.spaced and fit.unit.code[index + 1 : index + 2] in (",", ":")
+    return "content" not in fit.groups or fit.unit.code[index + 1 : index + 2] in (",", ":")
 
 
 def _is_short(made: Attribution) -> bool:

@@ -19,7 +19,7 @@ def who_is(told: Discourse, attribution: Attribution, source: Source) -> Resolve
     words = told.view.text[named.start : named.end]
     if source.kind == "pronoun" and source.full is None:
         return by_pronoun(told, attribution, source, words)
-    if source.kind in ("name", "pronoun"):
+    if source.kind in ("name", "pronoun") or (source.full is not None and not told.pack.spaced):
         return _by_name(told, attribution, source, words)
     return _by_description(told, attribution, source, words)
 

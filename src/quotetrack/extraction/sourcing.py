@@ -12,9 +12,12 @@ def source_of(fit: Fit) -> Source | None:
     """The source that a rule points at, and who in or before its sentence a pronoun means."""
     view, unit, pack, known = fit.view, fit.unit, fit.pack, fit.known
     source = pointed_at(fit)
-    if source is None or source.kind != "pronoun" or pack.spaced or source.full is not None:
+    if source is None or source.mention is None or pack.spaced or source.full is not None:
         return source
-    if source.mention is not None:
+    if source.kind == "description" and not fit.before:
+        if pack.patterns["this_person"].match(view.masked, *source.mention):  # 这位老兵
+            source.full = clause_before.sentence_before(view, unit, pack, known)
+    if source.kind == "pronoun":
         source.full = clause_before.antecedent(view, unit, pack, source.mention.start, known)
         if (
             source.full is None

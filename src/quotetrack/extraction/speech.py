@@ -31,7 +31,7 @@ def is_speech(view: View, unit: Unit, pack: Pack, index: int, *, direct: bool) -
     if pack.patterns["foreign_title"].fullmatch(view.text, stretch.start, stretch.end):
         return False
     if direct:
-        return True
+        return not _names_next(view, unit, pack, index)
     words = view.text[stretch.start : stretch.end]
     if pack.nouns == "uncased":
         words = pack.fold(words)
@@ -47,6 +47,16 @@ def is_speech(view: View, unit: Unit, pack: Pack, index: int, *, direct: bool) -
     if length >= pack.numbers["long_fragment"]:
         return True
     return not pack.patterns["not_speech_after"].match(view.masked, atom.end)
+
+
+def _names_next(view: View, unit: Unit, pack: Pack, index: int) -> bool:
+    """Whether a fragment in marks names the noun right behind it: “回声”乐队的主唱说, no “好”他说."""
+    if pack.spaced or pack.nouns or unit.code[index : index + 2] != "qx":
+        return False
+    end = unit.atoms[index].end
+    return view.masked[end] == "的" or bool(
+        pack.patterns["not_speech_after"].match(view.masked, end)
+    )
 
 
 def _ends_in_verb(view: View, pack: Pack, stretch: Stretch) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from quotetrack.extraction.finders.unspaced import names
 from quotetrack.extraction.finders.unspaced.beside import MAX_CLAUSE_CHARS, clause_start
-from quotetrack.extraction.finders.unspaced.names import find_name, read_region, suffix
+from quotetrack.extraction.finders.unspaced.names import find_name, suffix
 from quotetrack.extraction.finders.unspaced.noun_phrases import noun_phrase, skip
+from quotetrack.extraction.finders.unspaced.regions import after_dot, is_letter, read_region
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.view import QUOTED, View
@@ -101,13 +102,13 @@ def _best(
         ends.add(quoted)  # 环保组织“蓝岸”|周二
     if region.dotted:
         for dot in pack.patterns["interpunct"].finditer(masked, start, high):
-            last = names.after_dot(masked, pack, dot.end(), high)
+            last = after_dot(masked, pack, dot.end(), high)
             if last and (strict or _has_verb(pack, masked, last, high)):
                 ends.add(last)
     if strict:  # 她摇摇头, 消防员挥手: no adverbial shows where the subject ends
         going_on = pack.patterns["longer_noun"]  # 难民|署, 委员|会发言人: the noun goes on
         ends.update(role for role in region.roles if not going_on.match(masked, role, high))
-        if names.is_letter(pack, masked[start]) and (
+        if is_letter(pack, masked[start]) and (
             head := pack.patterns["translit_head"].match(masked, start, high)
         ):
             ends.add(head.end())

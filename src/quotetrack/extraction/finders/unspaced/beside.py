@@ -5,10 +5,10 @@ from __future__ import annotations
 from quotetrack.extraction.finders.unspaced.names import (
     MAX_NAME_CHARS,
     find_name,
-    read_region,
     suffix,
 )
 from quotetrack.extraction.finders.unspaced.noun_phrases import skip, without_trailing
+from quotetrack.extraction.finders.unspaced.regions import read_region
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.view import QUOTED, View

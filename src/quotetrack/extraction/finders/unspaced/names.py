@@ -7,80 +7,20 @@ characters that transliterate, the names that the document has shown before.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
 
-from quotetrack.extraction.pack import Pack, remembered
+from quotetrack.extraction.finders.unspaced.regions import (
+    MAX_PART_CHARS,
+    Region,
+    after_dot,
+    read_region,
+)
+from quotetrack.extraction.pack import Pack
 
 LONGEST_WORD = 8  # of the lists that are looked up from behind
 MAX_NAME_CHARS = 30
 MAX_BARE_CHARS = 9  # of a name without an interpunct
-MAX_PART_CHARS = 20  # of a name's part that are looked at behind an interpunct
-DOTS = frozenset("·•・‧∙．﹒")
-
-
-@dataclass(slots=True)
-class Region:
-    """A clause before a cue, with the words of the pack's index found in it once."""
-
-    start: int
-    high: int
-    roles: list[int]  # where role nouns end, ascending
-    spans: list[tuple[int, int]]  # the role nouns
-    openers: list[int]  # where adverbials may begin, ascending
-    dotted: bool  # whether an interpunct stands in it
-
-
-def read_region(masked: str, pack: Pack, start: int, high: int) -> Region:
-    """Look the indexed words up in `start:high`."""
-    roles: set[int] = set()
-    spans: list[tuple[int, int]] = []
-    found: list[tuple[int, int]] = []
-    kinds = pack.index_kinds
-    guard = pack.patterns["guarded_opener"]
-    words = masked[start:high]
-    for word, low, end in pack.index.find_matches_as_indexes(words, overlapping=True):
-        kind = kinds[word]
-        if "r" in kind:
-            roles.add(start + end)
-            spans.append((start + low, start + end))
-        if low and ("o" in kind or ("g" in kind and guard.match(masked, start + low, high))):
-            found.append((low, end))
-    openers = []
-    past = 0
-    for low, end in sorted(found):
-        if low >= past:  # 赛后 is an opener, the 后 in it none
-            openers.append(start + low)
-        past = max(past, end)
-    dotted = not DOTS.isdisjoint(words)
-    if dotted and openers:  # 亚|当·班特, 法比奥·瓦|因加滕: no adverbial begins inside a name
-        for dot in pack.patterns["interpunct"].finditer(masked, start, high):
-            low = dot.start()
-            while low > start and is_letter(pack, masked[low - 1]):
-                low -= 1
-            name_end = after_dot(masked, pack, dot.end(), high) or dot.end()
-            toward = masked.find("向", dot.end(), name_end)  # 菲舍尔向记者
-            name_end = toward if toward >= 0 else name_end
-            openers = [at for at in openers if not low < at < name_end]
-    return Region(start, high, sorted(roles), spans, openers, dotted)
-
-
-def after_dot(masked: str, pack: Pack, at: int, high: int) -> int | None:
-    """Where the part of a name ends that an interpunct before `at` opens."""
-    size = _part_chars(pack, masked[at : min(high, at + MAX_PART_CHARS)])
-    return at + size if size else None
-
-
-@remembered
-def _part_chars(pack: Pack, following: str) -> int:
-    match = pack.patterns["after_interpunct"].match(following)
-    return match.end() if match else 0
-
-
-@remembered
-def is_letter(pack: Pack, character: str) -> bool:
-    """Whether a character transliterates names."""
-    return pack.patterns["letter_of_name"].match(character) is not None
+MAX_BEFORE_NAME = 12  # how far before a name of the document its role may reach
 
 
 @lru_cache(maxsize=64)
@@ -185,6 +125,8 @@ def _after_role(
         if not rest or rest in pack.words["common"] or rest in pack.words["organisation"]:
             continue
         last = rest.rpartition("的")[2]
+        if last in pack.words["document"] and "的" in rest:
+            continue  # 向法庭提交的|文件
         if titled and (last in pack.words["place"] or last in pack.words["role"]):
             continue  # 越南|总理范明政, 被告的代表|律师
         if rest in known or (len(rest) == 1 and any(name[0] == rest for name in known)):
@@ -194,6 +136,8 @@ def _after_role(
         low = end - len(last) if patterns["bare_name"].match(last) else None
         if low is None and role > region.start and not titled and len(rest) <= 4:
             if at in region.openers or (strict and end not in region.openers):
+                continue
+            if _governed(masked, region, role):
                 continue
             if rest not in pack.described and patterns["role_name"].match(rest):
                 low = at
@@ -212,6 +156,14 @@ def _after_role(
     ):
         return (*found.span("name"), True)
     return None
+
+
+def _governed(masked: str, region: Region, role: int) -> bool:
+    """Whether a word governs the role that ends at `role`: what follows is a verb, 与记者|通话."""
+    return any(
+        masked[opener] in "与同跟向对给" and opener < role <= opener + MAX_BARE_CHARS
+        for opener in region.openers
+    )
 
 
 def _past_bracket(masked: str, at: int, end: int) -> int:

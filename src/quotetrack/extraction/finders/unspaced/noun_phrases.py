@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import regex
 
-from quotetrack.extraction.finders.unspaced.names import Region, find_name, suffix
+from quotetrack.extraction.finders.unspaced.names import find_name, suffix
+from quotetrack.extraction.finders.unspaced.regions import Region
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.view import QUOTED, View
 from quotetrack.models import Span
 
 LONGEST_MARKED = 24  # of a name in marks
+COUNTING = frozenset("份个名位项封篇家批些种")  # between a number and its noun
 JOINING = frozenset("和与及")  # between two names
 
 
@@ -76,12 +78,20 @@ def noun_phrase(
         return None
     if "》" in words and (title := patterns["document_title"].search(masked, start, end)):
         return Source(Span(title.start(), masked.index("》", title.start()) + 1), "description")
-    if _is_description(masked, pack, start, end) and not (
-        "在" in words and patterns["placed"].search(masked, start + 1, end)
-    ):
+    placed = "在" in words[1:] and (
+        masked[end : end + 1] in ("中", "里") or patterns["placed"].search(masked, start + 1, end)
+    )
+    if not placed and _is_description(masked, pack, start, end):
         return Source(Span(start, end), "description")
     if strict or not patterns["loose_description"].fullmatch(masked, start, end):
         return None
+    for opener in region.openers:  # 肯辛顿宫|在一份声明中: a noun that no list has
+        if opener < start + 2 or opener >= end or masked[opener - 1] in COUNTING:
+            continue  # 一份|在会上散发的文件
+        if "的" in masked[opener:end] and masked[end : end + 1] not in "中上里内时后":
+            continue  # 住在楼上的阿婆
+        if patterns["only_adverbial"].fullmatch(masked, opener, end):
+            return Source(Span(start, opener), "description", sure=False)
     bracket = masked.find("\ufdd1", start, end)
     if bracket > start + 1 and (named := find_name(masked, pack, region, bracket - 1, known)):
         return Source(Span(*named[:2]), "name", _description(masked, pack, start, named[0]))

@@ -1,0 +1,74 @@
+"""The words before a cue in text without spaces, with role nouns and adverbials looked up once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quotetrack.extraction.pack import Pack, remembered
+
+MAX_PART_CHARS = 20  # of a name's part that are looked at behind an interpunct
+DOTS = frozenset("·•・‧∙．﹒")
+
+
+@dataclass(slots=True)
+class Region:
+    """A clause before a cue, with the words of the pack's index found in it once."""
+
+    start: int
+    high: int
+    roles: list[int]  # where role nouns end, ascending
+    spans: list[tuple[int, int]]  # the role nouns
+    openers: list[int]  # where adverbials may begin, ascending
+    dotted: bool  # whether an interpunct stands in it
+
+
+def read_region(masked: str, pack: Pack, start: int, high: int) -> Region:
+    """Look the indexed words up in `start:high`."""
+    roles: set[int] = set()
+    spans: list[tuple[int, int]] = []
+    found: list[tuple[int, int]] = []
+    kinds = pack.index_kinds
+    guard = pack.patterns["guarded_opener"]
+    words = masked[start:high]
+    for word, low, end in pack.index.find_matches_as_indexes(words, overlapping=True):
+        kind = kinds[word]
+        if "r" in kind:
+            roles.add(start + end)
+            spans.append((start + low, start + end))
+        if low and ("o" in kind or ("g" in kind and guard.match(masked, start + low, high))):
+            found.append((low, end))
+    openers = []
+    past = 0
+    for low, end in sorted(found):
+        if low >= past:  # 赛后 is an opener, the 后 in it none
+            openers.append(start + low)
+        past = max(past, end)
+    dotted = not DOTS.isdisjoint(words)
+    if dotted and openers:  # 亚|当·班特, 法比奥·瓦|因加滕: no adverbial begins inside a name
+        for dot in pack.patterns["interpunct"].finditer(masked, start, high):
+            low = dot.start()
+            while low > start and is_letter(pack, masked[low - 1]):
+                low -= 1
+            name_end = after_dot(masked, pack, dot.end(), high) or dot.end()
+            toward = masked.find("向", dot.end(), name_end)  # 菲舍尔向记者
+            name_end = toward if toward >= 0 else name_end
+            openers = [at for at in openers if not low < at < name_end]
+    return Region(start, high, sorted(roles), spans, openers, dotted)
+
+
+def after_dot(masked: str, pack: Pack, at: int, high: int) -> int | None:
+    """Where the part of a name ends that an interpunct before `at` opens."""
+    size = _part_chars(pack, masked[at : min(high, at + MAX_PART_CHARS)])
+    return at + size if size else None
+
+
+@remembered
+def _part_chars(pack: Pack, following: str) -> int:
+    match = pack.patterns["after_interpunct"].match(following)
+    return match.end() if match else 0
+
+
+@remembered
+def is_letter(pack: Pack, character: str) -> bool:
+    """Whether a character transliterates names."""
+    return pack.patterns["letter_of_name"].match(character) is not None
