@@ -52,6 +52,19 @@ CASES = {
         PELL + "Dot Hargreaves is 81. A former nurse, she told the mayor that it was hers.",
         "Dot Hargreaves",
     ),
+    "not who is told": (
+        "Karl Moe was a cook. Studs Pell said it was over. “They came,” he told Mr Pell.",
+        "Karl Moe",
+    ),
+    "whom the writer met": (
+        PELL
+        + "I asked Dot Hargreaves, who was there, about it. She sighed. “It was hard,” she said.",
+        "Dot Hargreaves",
+    ),
+    "by her own account": (
+        PELL + "Ms Hargreaves is poor. It is, by her own account, “a bit of a mess”.",
+        "Hargreaves",
+    ),
     "a man for he": (
         "Dot Hargreaves, a spokeswoman, said it was theirs. Graham Pell said no. "
         "Dot Hargreaves sighed. “It was hard,” he said.",

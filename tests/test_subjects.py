@@ -49,6 +49,13 @@ NAMES = {
     "The shadow minister, Labour’s Ann Rees, said it would close.": "Ann Rees",
     "Raised in Cork, Mary Daly told the court that it would close.": "Mary Daly",
     "The clerk Mr Roe said it would close.": "Roe",
+    "The chairman, 61-year-old Rob Lane, said it would close.": "Rob Lane",
+    "Prices fell; one trader, Dana Reyes of Lakeshore, said it would close.": "Dana Reyes",
+    "Of the traders, one, Dana Reyes of Lakeshore, said it would close.": "Dana Reyes",
+    "A colleague on the business pages said it would close.": "colleague on the business pages",
+    "The council’s own figures show that it would close.": "council’s own figures",
+    "He gave a copy of the letter to the clerk, who said it would close.": "clerk",
+    "The editor of the paper, who said it would close, has left.": "editor of the paper",
 }
 
 
@@ -78,3 +85,41 @@ def test_words_in_marks_that_nobody_says(text: str) -> None:
 )
 def test_a_naming_verb_needs_an_object(text: str, who: list[str]) -> None:
     assert [q.who for q in extract(text, lang="en")] == who
+
+
+ENDS = {
+    "Mr Lee, who said that the tax was unfair, has refused to pay.": "the tax was unfair",
+    "Mr Lee, who said the dam, built in 1960, was safe, resigned.": "the dam, built in 1960, was safe",
+    "She met Mr Lee, who said the dam, built in 1960, was safe.": "the dam, built in 1960, was safe",
+    "The mayor threatened to veto a plan that would raise rents.": (
+        "to veto a plan that would raise rents"
+    ),
+    "In May, according to the mayor, rents rose.": "rents rose",
+    "Rents, in her view, are too high.": "Rents … are too high",
+    "By her own account, rents are too high.": "rents are too high",
+}
+
+
+@pytest.mark.parametrize("text", ENDS)
+def test_where_a_report_begins_and_ends(text: str) -> None:
+    assert [quote.text for quote in extract(text, lang="en")] == [ENDS[text]]
+
+
+def test_who_had_feared_worse_reports_nothing() -> None:
+    assert extract("Traders, who had feared deeper losses, were happy.", lang="en") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Acme Tools will cut 500 jobs, it said on Monday.", "Acme Tools"),
+        ("The bank has closed nine branches, it said on Monday.", "bank"),
+        ("Rents rose by a fifth, it said on Monday.", None),
+        (
+            "Mr Lee said the plan, which according to the union, left drivers “on their knees”.",
+            "union",
+        ),
+    ],
+)
+def test_whose_report_it_is(text: str, who: str | None) -> None:
+    assert extract(text, lang="en")[-1].who == who

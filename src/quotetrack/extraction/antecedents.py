@@ -26,6 +26,7 @@ from quotetrack.extraction.sources import MAX_SOURCE_CHARS, Source
 from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
+MAX_MET_CHARS = 40  # behind 'I asked', where the name of who is asked begins
 MAX_SENTENCES = 3  # before the pronoun's own
 OTHER = {"masculine": "feminine", "feminine": "masculine"}
 
@@ -48,11 +49,18 @@ def is_several(view: View, pack: Pack, described: Span) -> bool:
 
 
 def subject_before(
-    view: View, pack: Pack, position: int, done: int, gender: str, names: list[str]
+    view: View,
+    pack: Pack,
+    position: int,
+    done: int,
+    gender: str,
+    names: list[str],
+    besides: str | None = None,
 ) -> tuple[str, Source] | None:
     """The full name of the person whom the sentences before `position` are about, and where it stands.
 
     `done`: where the last quotation and its cue end; nobody is looked for before it.
+    `besides`: who can't be meant, since he is told.
     """
     if gender not in OTHER or not pack.words["feminine_name"]:
         return None
@@ -73,7 +81,11 @@ def subject_before(
             and view.masked[source.mention.end : position].strip() == ","
         ):
             continue  # 'A former nurse, she …' means somebody named before
-        number += 1
+        number += source.kind != "pronoun"
+        if source.kind == "pronoun" and view.masked[slice(*source.mention)] in pack.words["writer"]:
+            met = _met(view, pack, source.mention.end, end, names)
+            if met is not None and gender_of_name(met, pack) != OTHER[gender]:
+                return met, Source(source.mention, "name")
         if source.kind == "description":
             told, person = _told(view, pack, source.mention)
             one = not is_several(view, pack, source.mention)
@@ -82,11 +94,28 @@ def subject_before(
         if source.kind != "name":
             continue
         name = fullest(view.text[slice(*source.mention)], names, pack)
+        if name == besides:
+            continue
         described, person = _told(view, pack, source.description)
+        described = described or _courtesy(view, pack, source.mention.start)
         told = described or gender_of_name(name, pack)
         if told != OTHER[gender] and (told or person or (not number and _is_full_name(name, pack))):
             return name, source
     return None
+
+
+def _courtesy(view: View, pack: Pack, start: int) -> str:
+    """The gender that 'Mr' or 'Ms' before a name tells."""
+    before = view.masked[max(0, start - 5) : start].strip(" .\xa0")
+    if before not in pack.words["honorific"]:
+        return ""
+    return next((gender for gender in OTHER if before in pack.words[gender]), "")
+
+
+def _met(view: View, pack: Pack, start: int, end: int, names: list[str]) -> str | None:
+    """Whom the writer met: 'I asked Ann Lee what she thought'."""
+    name = pack.patterns["full_name"].search(view.cased, start, min(end, start + MAX_MET_CHARS))
+    return name.group() if name is not None and name.group() in names else None
 
 
 def is_person(view: View, name: str, at: Span, pack: Pack) -> bool:

@@ -64,6 +64,8 @@ def _addresses(fit: Fit, cue: Cue | None, source: Source) -> bool:
     low, high = fit.bounds("addressee")
     told = pack.patterns["told"].match(view.masked if not pack.spaced else view.cased, low, high)
     if cue and cue.frame == "s" and pack.by_place:
+        if cue.takes == "infinitive" and view.masked.startswith("to ", low):
+            return False  # 'threatened to veto a bill that'
         return clauses.is_aside(view, pack, low, high)
     if cue and cue.frame == "t" and pack.by_place:
         if clauses.is_sentence(view, pack, told.end() if told else low, high, "finite"):

@@ -48,6 +48,11 @@ def clause(
             last,
             close=not set(unit.code[first - 1 : first + 1]) & set(",:h"),
         )
+        if pack.by_place and "," in unit.code[first:last]:
+            until = stops.relative_end(view, unit, pack, first, last, skip)
+            if until is None:
+                return None  # 'Lee, who had feared worse, was happy'
+            last = until
     while first < last and unit.atoms[first].code in ",:;.-h":
         first += 1
     if index is not None and index + 1 == first < last and "," in unit.code[first:last]:

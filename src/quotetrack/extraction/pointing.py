@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from quotetrack.extraction import finders, stops
 from quotetrack.extraction.finders import spaced, unspaced
-from quotetrack.extraction.finders.spaced import clauses, owners
+from quotetrack.extraction.finders.spaced import clauses, owners, phrases
 from quotetrack.extraction.finders.unspaced import beside
 from quotetrack.extraction.matches import Attribution, Fit
 from quotetrack.extraction.pack import Cue
@@ -29,6 +29,8 @@ def pointed_at(fit: Fit) -> Source | None:
         return _by_case(fit)
     if side == "subject":
         return _subject(fit) if fit.atom is not None else _subject_of_words(fit)
+    if side == "inside" and pack.by_place and fit.atom is not None:
+        return owners.inside_cue(fit.view, pack, fit.atom)
     low, high = fit.bounds("source")
     if fit.atom is not None and fit.atom.code == "v":  # who calls it so stands after 'by'
         if not pack.patterns["by_agent"].search(fit.view.masked, fit.atom.start, low + 4):
@@ -94,9 +96,21 @@ def _subject(fit: Fit) -> Source | None:
     elif atom.cue is not None and (size := beside.document_in_cue(pack, atom.cue.word)):
         return Source(Span(at, at + size), "description")  # 报告称: the report says
     earlier = _earlier(fit, unit.start, at, fit.before)
+    if pack.by_place and atom.code == "o" and not _is_somebody(fit, earlier):
+        return owners.inside_cue(view, pack, atom)
     if earlier is None and pack.numbers.get("elided_subjects", 0):
         return Source(None, "elided")
     return earlier
+
+
+def _is_somebody(fit: Fit, source: Source | None) -> bool:
+    """Whether a subject may have words of its own: a name, 'she'; no 'it', no thing."""
+    if source is None or source.mention is None:
+        return False
+    if source.kind == "description":
+        return phrases.is_agent(fit.view, fit.pack, source.mention)
+    word = fit.view.masked[slice(*source.mention)]
+    return source.kind == "name" or word not in fit.pack.words["thing"]
 
 
 def _after_clause(fit: Fit, atom: Atom, low: int, high: int) -> Source | None:

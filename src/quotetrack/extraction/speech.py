@@ -161,6 +161,10 @@ def is_label(view: View, unit: Unit, pack: Pack, index: int, source: Source, cue
         long or _judges(view, pack, source, cue)
     ):
         return False
+    if pack.by_place and size == 1 and pack.patterns["generic_source"].search(subject):
+        after = view.text[atom.end : atom.end + 2]
+        if after[:1] == " " and after[1:].islower():
+            return False  # 'what scientists call a “wet” eruption'
     if pack.patterns["named_before"].search(
         view.masked, max(0, stretch.start - 12), stretch.start - 1
     ):

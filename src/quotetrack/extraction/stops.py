@@ -131,6 +131,34 @@ def without_object(view: View, unit: Unit, pack: Pack, index: int) -> int | None
     return clauses.relative_gap(view, pack, unit.atoms[index - 1].start, unit.atoms[index].start)
 
 
+def relative_end(
+    view: View, unit: Unit, pack: Pack, first: int, last: int, skip: int
+) -> int | None:
+    """Where what 'who said' reports ends: before the verb of the sentence, 'Lee, who said …, | left'.
+
+    `last` where the sentence has its verb before 'who'; None where nothing whole is reported.
+    """
+    index = next((i for i in range(first - 1, 1, -1) if unit.atoms[i].cue is not None), 0)
+    if unit.code[index - 2 : index] != ",x" or index < 3:
+        return last
+    who = unit.atoms[index - 1]
+    if not pack.patterns["relative_word"].match(view.masked, who.start, who.end):
+        return last
+    head = unit.atoms[index - 3]
+    if head.code != "x" or clauses.is_sentence(view, pack, unit.start, head.end, "finite"):
+        return last
+    closed = False
+    for comma in range(first + 1, last - 1):
+        following = unit.atoms[comma + 1]
+        if unit.code[comma] != "," or not clauses.opens_predicate(view, pack, following.start):
+            continue
+        closed = True
+        begin = max(skip, unit.atoms[first].start)
+        if clauses.is_sentence(view, pack, begin, unit.atoms[comma].start, "finite"):
+            return comma
+    return None if closed else last
+
+
 def _is_whole(view: View, unit: Unit, pack: Pack, first: int, index: int) -> bool:
     """Whether a clause from `first` on has its verb before the clause of the cue at `index`."""
     at = _clause_begin(unit, index, first)

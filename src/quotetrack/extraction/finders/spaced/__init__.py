@@ -36,6 +36,7 @@ from quotetrack.extraction.finders.tokens import (
     LINKING,
     OPENER,
     PREPOSITION,
+    PRONOUN,
     RELATIVE,
     SUBORDINATOR,
     TIME,
@@ -245,7 +246,8 @@ def _before_insertion(
             named = find_name(pack, tokens, clause, verb)
             if named is not None:
                 return Source(named[1], "name")
-        source = noun_phrase(view, pack, tokens, clause, end, known)
+        alone = clause + 1 == verb and tokens[clause].classes & PRONOUN  # 'She left, citing'
+        source = noun_phrase(view, pack, tokens, clause, verb if alone else end, known)
         if source is None or clause >= end:
             continue
         following = segments[number + 1] if number + 1 < len(segments) else None
@@ -254,6 +256,7 @@ def _before_insertion(
             if (
                 source.kind == "description"
                 or first.word in pack.words["article"]
+                or first.word in pack.words["one"]
                 or (
                     first.classes & TITLE
                     and start + 1 < end

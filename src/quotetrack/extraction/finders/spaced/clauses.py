@@ -38,6 +38,7 @@ from quotetrack.extraction.pack import Cue, Pack
 from quotetrack.extraction.sources import MAX_SOURCE_CHARS
 from quotetrack.extraction.view import View
 
+MAX_VERB_CHARS = 40  # in which the verb behind a comma stands
 MAX_CLAUSE_CHARS = 140  # in which the verb of a clause is looked for
 
 
@@ -55,6 +56,17 @@ def is_subject(view: View, pack: Pack, low: int, high: int) -> bool:
             return False
         return noun_phrase(view, pack, tokens, start, end, set()) is not None
     return False
+
+
+def opens_predicate(view: View, pack: Pack, start: int) -> bool:
+    """Whether the words at `start` begin with a verb that surely is finite, or may be: 'smiled'."""
+    tokens = tokenise(view, pack, start, min(len(view.masked), start + MAX_VERB_CHARS))
+    at = next((i for i, token in enumerate(tokens) if not token.classes & ADVERB), 0)
+    if not tokens or tokens[at].capital:
+        return False
+    verb = tokens[at].word.rstrip(".")
+    shaped = pack.patterns["verb_shape"].fullmatch(verb) is not None
+    return shaped or verb in pack.words["verb"] or _opens_predicate(pack, tokens[at])
 
 
 def _opens_predicate(pack: Pack, token: Token) -> bool:

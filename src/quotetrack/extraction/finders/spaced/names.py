@@ -222,6 +222,8 @@ def given_name(tokens: Tokens, low: int, high: int) -> tuple[int, Span]:
 
 def bare_name(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> Span | None:
     """The name that a segment is nothing but: 'The president, Joe Hale, said'."""
+    if start + 1 < end and pack.patterns["age"].fullmatch(tokens[start].word):
+        start += 1  # 72-year-old Ann Lee
     if start >= end:
         return None
     named = find_name(pack, tokens, start, end)

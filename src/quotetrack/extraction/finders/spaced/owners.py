@@ -19,11 +19,13 @@ from quotetrack.extraction.finders.tokens import (
     SUBORDINATOR,
     Token,
     classes,
+    tokenise,
 )
 from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.units import Atom
 from quotetrack.extraction.view import View
+from quotetrack.models import Span
 
 
 def origin_of(view: View, pack: Pack, tokens: Tokens, known: set[str]) -> Source | None:
@@ -59,6 +61,14 @@ def owner_of(view: View, pack: Pack, tokens: Tokens, known: set[str]) -> Source 
         if phrase[at].classes & DETERMINER:
             break
     return noun_phrase(view, pack, phrase, skip_lead(phrase, at, len(phrase)), len(phrase), known)
+
+
+def inside_cue(view: View, pack: Pack, cue: Atom) -> Source | None:
+    """The pronoun in a cue: 'in his view', 'by their own account'."""
+    for token in tokenise(view, pack, cue.start, cue.end):
+        if token.word in pack.words["possessive_pronoun"]:
+            return Source(Span(token.start, token.end), "pronoun")
+    return None
 
 
 def owned_until(view: View, pack: Pack, noun: Atom, low: int, high: int) -> int | None:

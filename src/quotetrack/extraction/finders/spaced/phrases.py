@@ -164,6 +164,8 @@ def is_several(pack: Pack, tokens: Tokens, start: int, index: int) -> bool:
     """Whether a plural stands where 'a' or 'one' has had its noun: 'a move | drivers'."""
     if start >= index or tokens[start].word not in pack.words["singular_determiner"]:
         return False
+    if any(t.classes & (PREPOSITION | DETERMINER) for t in tokens[start + 1 : index]):
+        return False  # 'a man on the news pages'
     return pack.patterns["surely_plural"].fullmatch(tokens[index].word) is not None
 
 
@@ -189,6 +191,8 @@ def _description(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -
     if inner[-1].classes & (PREPOSITION | COORDINATOR) and not inner[-1].capital:
         return None
     for index, token in enumerate(inner[1:-1], 1):
+        if inner[index - 1].owner:
+            continue  # 'the council's own figures'
         if token.classes & VERB and not token.capital and not token.classes & (ROLE | TITLE):
             following = inner[index + 1].classes
             if index + 2 < len(inner) and following & DETERMINER:

@@ -11,7 +11,10 @@ from quotetrack.extraction.finders.tokens import (
     COORDINATOR,
     DETERMINER,
     INFINITIVE,
+    ORGANISATION,
+    PLURAL,
     PREPOSITION,
+    PRONOUN,
     RELATIVE,
     ROLE,
     SUBORDINATOR,
@@ -58,7 +61,21 @@ def antecedent(
             break
     while start < end and tokens[start].classes & (COORDINATOR | ADVERB):
         start += 1
+    start = _person_behind(tokens, start, end)
     return noun_phrase(view, pack, tokens, start, end, known)
+
+
+def _person_behind(tokens: Tokens, start: int, end: int) -> int:
+    """Where the phrase of the person begins to whom a thing belongs: 'a request of | the owner, who'."""
+    at = next((i for i in range(end - 1, start, -1) if tokens[i].classes & DETERMINER), start)
+    if at == start or not tokens[at - 1].classes & PREPOSITION:
+        return start
+    last = tokens[end - 1]
+    if not last.classes & (ROLE | TITLE) or last.classes & PLURAL or last.capital:
+        return start
+    head = next((i for i in range(start, at) if tokens[i].classes & PREPOSITION), at)
+    somebody = ROLE | TITLE | ORGANISATION | PRONOUN | DETERMINER
+    return start if head == start or tokens[head - 1].classes & somebody else at
 
 
 def _last_phrase(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
