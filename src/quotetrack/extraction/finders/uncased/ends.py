@@ -84,6 +84,10 @@ def phrase_end(pack: Pack, found: Words, start: int, stop: int) -> int:
             forename = at + 1 < stop and not found[at + 1].kind & ~GIVEN and before & OFFICIAL
             if not goes_on and not (forename and found[at].text.endswith("ه")):
                 break  # مدير أعماله goes on, and so does a name: أوفه
+        if at > start and found[at].text in pack.words["shown"] and at + 1 < stop:
+            before = found[at - 1].kind
+            if found[at + 1].kind & DEFINITE and (before & DEFINITE or not before & _HOUSES):
+                break  # رفض تجمع المهنيين هذه التصريحات
         if at > start and kind == 0 and _is_complement(pack, found, at, stop):
             break  # أشاد المدرب بأداء لاعبيه
         if at > start and kind == 0 and found[at].text in pack.words["matter"]:
