@@ -11,6 +11,8 @@ from quotetrack.extraction.roles import by_article, by_definite, by_epithet, by_
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.themes import too_far, whom, whom_again
 
+MIN_SPACES = 3  # in quoted words that are no title
+
 
 def who_is(told: Discourse, attribution: Attribution, source: Source) -> Resolved:
     """The attribution with the fullest name of its source, which has a mention, and what it is."""
@@ -77,7 +79,11 @@ def by_sentence_before(told: Discourse, attribution: Attribution) -> Resolved | 
     full name where nobody has spoken yet: 'Ann Lee looked up. “Who are you?”'.
     """
     view, pack, speaker = told.view, told.pack, told.speaker
-    if not pack.by_place or attribution.rule.source != "carried" or attribution.cue is not None:
+    if attribution.rule.source != "carried" or attribution.cue is not None:
+        return None
+    if pack.nouns in ("declined", "suffixed"):
+        return _by_topic_named(told, attribution)
+    if not pack.by_place:
         return None
     made = speaker.attribution if speaker is not None else None
     first = attribution.content[0].start
@@ -94,6 +100,20 @@ def by_sentence_before(told: Discourse, attribution: Attribution) -> Resolved | 
     if known is None or all(person.name != known.name for person in told.people):
         return None
     return Resolved(attribution, None, known.name, known.description)
+
+
+def _by_topic_named(told: Discourse, attribution: Attribution) -> Resolved | None:
+    """The person with a full name whom the sentence before is about: 'Анна Седова вздохнула. «Нет».'.
+
+    Where nobody has spoken yet, only words that are no title: more than a few, or of 'I' and 'we'.
+    """
+    start, end = attribution.content[0].start, attribution.content[-1].end
+    words = told.view.text[start:end]
+    if told.speaker is None and words.count(" ") < MIN_SPACES:
+        return None
+    about = by_theme(told, attribution, Resolved(attribution, None, None, None))
+    known = about.who is not None and " " in about.who and about.who in told.by_full
+    return about if known else None
 
 
 def _by_full_name(told: Discourse, attribution: Attribution, first: int) -> Resolved | None:
