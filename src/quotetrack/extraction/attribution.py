@@ -32,7 +32,9 @@ def attribute(view: View, unit: Unit, pack: Pack, known: set[str]) -> list[Attri
         if atom.start < reach and not _stands_alone(view, unit, pack, index):
             continue
         made = _at_cue(view, unit, pack, index, found, known)
-        if not made and pack.by_place:  # no cue after all: a word of the next one's subject
+        if not made and (
+            pack.by_place or _is_in_relative(view, unit, pack, index)
+        ):  # no cue after all: a word of the next one's subject
             unit.code = f"{unit.code[:index]}x{unit.code[index + 1 :]}"
         if made:
             found += made
@@ -102,6 +104,14 @@ def _at_cue(
             if made is not None and made.verbatim and _stands_unspoken(fit, index, made):
                 return [made]
     return []
+
+
+def _is_in_relative(view: View, unit: Unit, pack: Pack, index: int) -> bool:
+    """Whether a verb stands in a relative clause after a comma: 'Didier, qui a repris la ferme, assure'."""
+    if pack.nouns != "inverted" or unit.code[index - 2 : index] != ",x":
+        return False
+    words = view.masked[unit.atoms[index - 1].start : unit.atoms[index - 1].end].split(None, 1)
+    return words[0] in pack.words["relative"]
 
 
 def _is_announced(view: View, unit: Unit, pack: Pack, index: int) -> bool:

@@ -16,6 +16,7 @@ from quotetrack.extraction.finders.tokens import (
     BREAK,
     COORDINATOR,
     DETERMINER,
+    LINKING,
     MODAL,
     NOUN,
     OPENER,
@@ -80,11 +81,29 @@ def with_apposition(
         named = bare_name(view, pack, tokens, low, phrase_end(pack, tokens, low, high))
         if named is not None:
             return Source(named, "name", source.mention)
+    elif (
+        source.kind == "name" and source.mention is not None and _is_of_name(tokens, start, source)
+    ):
+        high = phrase_end(pack, tokens, low, high)
+        named = bare_name(view, pack, tokens, low, high)
+        if named is not None and high - low > 1 and named.start == tokens[low].start:
+            return Source(named, "name", Span(tokens[start].start, source.mention.end))
     elif source.kind == "name" and source.description is None:
         if not tokens[low].classes & _NO_APPOSITION and not tokens[low].word[0].isdigit():
             high = max(phrase_end(pack, tokens, low, high), low + 1)
             source.description = Span(tokens[low].start, tokens[high - 1].end)
     return source
+
+
+def _is_of_name(tokens: Tokens, start: int, source: Source) -> bool:
+    """Whether a name is of what somebody is head: 'director del Programa Mundial, Ana Gil'."""
+    assert source.mention is not None
+    at = next((i for i, t in enumerate(tokens) if t.start == source.mention.start), 0)
+    if at - 2 < start or not tokens[start].classes & DETERMINER or tokens[start].capital:
+        return False
+    while at - 2 > start and tokens[at - 1].capital:
+        at -= 1
+    return bool(tokens[at - 1].classes & LINKING) and not tokens[at - 2].capital
 
 
 def _inside(tokens: Tokens, start: int, stop: int) -> bool:
@@ -113,6 +132,8 @@ def _insertion_step(
     first = tokens[at].classes
     if found is not None and first & (RELATIVE | PREPOSITION | ADVERB | OPENER | TIME):
         return found
+    if found is not None and tokens[at].word in pack.words["loose"]:
+        return found  # 'L’étude, publiée dans la revue X, montre'
     if first & RELATIVE and found is None:
         return None
     begin = clause_start(tokens, at, stop)
@@ -138,7 +159,9 @@ def antecedent(view: View, pack: Pack, tokens: Tokens, start: int, end: int) -> 
     """Whom a relative pronoun means: the last noun phrase of the words before it."""
     at = clause_start(tokens, start, end)
     for index in range(end - 1, at - 1, -1):
-        if tokens[index].classes & _FINITE and not tokens[index].capital:
+        if tokens[index].classes & _FINITE and (
+            not tokens[index].capital or (index == at and opens_sentence(view, tokens[index]))
+        ):  # 'Fue su hermana quien avisó'
             at = index + 1
             while at < end and tokens[at].classes & PREPOSITION:
                 at += 1

@@ -176,6 +176,10 @@ def phrase_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
                 )
             ):
                 return index
+            if kind & DETERMINER and kind & LINKING and following is not None:
+                low = index - 2 >= start and tokens[index - 2].classes & DETERMINER
+                if (low or not before.capital) and not following.classes & (TIME | PRONOUN):
+                    continue  # 'la Cour des comptes', 'l’agence de gestion des risques'
             if kind & DETERMINER and not before.classes & (PREPOSITION | COORDINATOR | DETERMINER):
                 if named or not is_genitive(pack, token, before):
                     if not kind & PARTICLE or following is None or not following.capital:
