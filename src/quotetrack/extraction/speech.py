@@ -137,7 +137,7 @@ def is_label(view: View, unit: Unit, pack: Pack, index: int, source: Source, cue
     words = view.text[stretch.start : stretch.end]
     size = len(words.split()) if pack.spaced else len(words)
     naming = source.kind != "name" and pack.patterns["naming_cue"].search(cue.word)
-    if naming and not pack.spaced and source.mention is not None:
+    if naming and "judges" in pack.patterns and source.mention is not None:
         judge = view.masked[slice(*source.mention)]
         if pack.patterns["judges"].search(judge) and not pack.patterns["anybody"].search(judge):
             naming = None  # 被反对派称为“……”: a judgement, however short

@@ -133,7 +133,7 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
             if end == stop:  # X با بیان اینکه: a preposition that begins the next cue
                 after = words(view, pack, high, min(high + NEXT_WORD_CHARS, len(view.masked)))
                 return named if after and after[0].kind & PREPOSITION else None
-            if not _follows_subject(pack, found, end):
+            if named.full is None and not _follows_subject(pack, found, end):
                 return None  # لیتون در نشستی …: what no preposition leads is the subject
         return with_apposition(view, pack, found, at, stop, named, known) if named else None
     start = 0
