@@ -10,6 +10,7 @@ from quotetrack.extraction.units import Unit
 from quotetrack.extraction.view import View
 
 LAST_CHARS = 24  # of words in marks, in which a verb shows that they are a clause
+NAMING_CHARS = 48  # before words in marks, where a word may say that they are a name
 MAX_OBJECT_CHARS = 10  # between a cue and the words in marks that it brings
 
 
@@ -19,9 +20,13 @@ def is_speech(view: View, unit: Unit, pack: Pack, index: int, *, direct: bool) -
     stretch = atom.stretch
     assert stretch is not None
     before = (max(0, atom.start - 24), atom.start)
+    ends = (atom.start, atom.end)
+    if _is_predicate(view, pack, *ends, named=True):
+        return False
     named = pack.patterns["not_speech_before"].search(view.masked, *before)
     if named is not None and not (
-        named.lastgroup == "thing" and _ends_in_verb(view, pack, stretch)
+        named.lastgroup == "thing"
+        and (_ends_in_verb(view, pack, stretch) or _is_predicate(view, pack, *ends, named=False))
     ):
         return False
     if pack.patterns["weak_before"].search(
@@ -63,6 +68,19 @@ def _ends_in_verb(view: View, pack: Pack, stretch: Stretch) -> bool:
     """Whether words in marks are a clause: طرح «پل نو» is a name, طرح «اشتباه است» a judgement."""
     last = view.text[max(stretch.start, stretch.end - LAST_CHARS) : stretch.end]
     return pack.patterns["clause_words"].search(pack.fold(last)) is not None
+
+
+def _is_predicate(view: View, pack: Pack, start: int, end: int, *, named: bool) -> bool:
+    """Whether something is said to be what stands in marks: شرکت «ورشکسته» است.
+
+    `named`: whether the words before them say that its name is meant: نام این گروه «طلوع» است.
+    """
+    if "copula_after" not in pack.patterns:
+        return False
+    if pack.patterns["copula_after"].match(view.masked, end) is None:
+        return False
+    low = max(0, start - NAMING_CHARS)
+    return named == (pack.patterns["naming_before"].search(view.masked, low, start) is not None)
 
 
 def _is_listed(view: View, unit: Unit, pack: Pack, index: int) -> bool:

@@ -12,6 +12,7 @@ from quotetrack.extraction.finders.uncased.clauses import (
     clause_start,
     indefinite,
     is_said,
+    is_topic,
     last_phrase,
     segment_end,
     segment_of,
@@ -225,6 +226,7 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
         if end > 1 and found[end - 2].text in pack.words["governing"]:
             break  # لكن مصدرا مقربا منه قال
         end -= 1
+    end -= end > 1 and is_topic(pack, found, end - 1)  # X اما گفت
     if end and found[end - 1].kind & NEGATION:
         # ما is 'not' and 'what': the first never stands before a cue
         return Source(None, "elided") if found[end - 1].kind & SUBORDINATOR else None

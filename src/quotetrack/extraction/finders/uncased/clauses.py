@@ -58,7 +58,7 @@ def clause_start(pack: Pack, found: Words, end: int) -> tuple[int, bool]:
         if kind & (RELATIVE | SUBORDINATOR) and participle:
             verb = True
             participle = False
-        if kind & CONTRAST and index + 1 < end and not _is_topic(pack, found, index):
+        if kind & CONTRAST and index + 1 < end and not is_topic(pack, found, index):
             joint = 0 < last < end - 2 and bool(found[last + 1].kind & COORDINATOR)
             return last + 1 if joint else index + 1, False
         if kind & (RELATIVE | SUBORDINATOR) and not verb and _is_aside(found, index, end):
@@ -86,12 +86,12 @@ def clause_start(pack: Pack, found: Words, end: int) -> tuple[int, bool]:
     return 0, False
 
 
-def _is_topic(pack: Pack, found: Words, index: int) -> bool:
+def is_topic(pack: Pack, found: Words, index: int) -> bool:
     """Whether 'but' stands behind the subject that it contrasts: 'مربی تیم اما راضی نبود'."""
-    return index > 0 and not (
-        found[index - 1].kind & (VERB | BREAK)
-        or found[index - 1].text in pack.words["closing_verb"]
-    )
+    if not index or not found[index].kind & CONTRAST or not pack.numbers.get("ezafe", 0):
+        return False
+    before = found[index - 1]
+    return not (before.kind & (VERB | BREAK) or before.text in pack.words["closing_verb"])
 
 
 def _is_aside(found: Words, index: int, end: int) -> bool:
