@@ -93,7 +93,7 @@ def _at_cue(
         made = build(fit, source)
         if made is None:
             continue
-        if "also" in groups:  # “…。” X called, the public should …: the cue has words on both sides
+        if "also" in groups and _has_ended(fit):  # “…。” X called, the public should …
             more = build(replace(fit, groups={"clause": groups["also"]}), source)
             return [made, more] if more is not None else [made]
         return [made]
@@ -112,6 +112,19 @@ def _is_in_relative(view: View, unit: Unit, pack: Pack, index: int) -> bool:
         return False
     words = view.masked[unit.atoms[index - 1].start : unit.atoms[index - 1].end].split(None, 1)
     return words[0] in pack.words["relative"]
+
+
+def _has_ended(fit: Fit) -> bool:
+    """Whether quoted words before a cue are a whole sentence, so that more may be said after it.
+
+    “……，”她说，几只鸡走来走去: what stands behind a quotation that goes on is told, not said.
+    """
+    if fit.pack.spaced:
+        return True
+    last = fit.unit.atoms[fit.groups["content"][1] - 1].stretch
+    assert last is not None
+    view, ends = fit.view, fit.pack.patterns["spoken_end"]
+    return ends.search(view.text, last.start, last.end) is not None
 
 
 def _is_announced(view: View, unit: Unit, pack: Pack, index: int) -> bool:

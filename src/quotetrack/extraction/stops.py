@@ -235,7 +235,7 @@ def breaks(
             return True  # ……，这被X称为“……”
     if at > 1 and unit.code[at - 1] in ",;" and unit.atoms[at - 2].cue is None:
         if at == index:
-            return close or _goes_on_saying(unit, pack, index)  # 批评……，促请
+            return close or _goes_on_saying(unit, pack, index, low)  # 批评……，促请
         if pack.patterns["pronoun_clause"].fullmatch(view.masked, begin, unit.atoms[index - 1].end):
             return True
     if pack.patterns["new_clause"].match(view.masked, begin, unit.atoms[index].end):
@@ -255,7 +255,7 @@ def _is_contrasted(view: View, unit: Unit, pack: Pack, at: int) -> bool:
     return any(unit.code[i + 1] == "h" and unit.atoms[i].cue is not None for i in range(at - 1))
 
 
-def _goes_on_saying(unit: Unit, pack: Pack, index: int) -> bool:
+def _goes_on_saying(unit: Unit, pack: Pack, index: int, low: int) -> bool:
     """Whether a cue right behind a comma, in text without spaces, has the speaker as its subject.
 
     It has words in marks behind it, or is a verb of what one does with words.
@@ -265,6 +265,10 @@ def _goes_on_saying(unit: Unit, pack: Pack, index: int) -> bool:
     cue = unit.atoms[index].cue
     if cue is not None and cue.word in pack.words["goes_on_saying"]:
         return True
+    if cue is not None and cue.frame == "u":  # 质疑……，要求部长道歉
+        first = next((a.cue for a in reversed(unit.atoms[:low]) if a.cue is not None), None)
+        if first is not None and first.word in pack.words["goes_on_saying"]:
+            return True
     code = unit.code[index + 1 : index + 3].lstrip(":")
     if code[:1] in ("Q", "q"):
         return True

@@ -233,8 +233,10 @@ def full_names(masked: str, text: str, pack: Pack) -> list[str]:
         start = max(0, end - MAX_NAME_CHARS, _line(masked, end))
         region = read_region(masked, pack, max(start, end - MAX_NAME_CHARS), end)
         found = find_name(masked, pack, region, end, set())
-        if found is not None and found[1] - found[0] > 1:
-            names.append(text[found[0] : found[1]])
+        if found is None or found[1] - found[0] < 2:
+            continue
+        first = found[0] + (found[0] == _line(masked, end) and masked[found[0]] == "当")
+        names.append(text[first : found[1]])  # 当|布伦达·奥杜亚看到
     return list(dict.fromkeys(names))
 
 
