@@ -155,6 +155,8 @@ def _last_segment(found: Words, end: int) -> int:
         if stop < end and start and found[start].kind & aside == aside:
             stop = start - 1
             continue
+        if start == 0 and stop < end and found[0].kind & SUBORDINATOR:
+            return end  # عندما سأله X عن الجسر، أجاب
         if (
             contrast
             or start == 0

@@ -119,7 +119,7 @@ def _is_house(word: Word) -> bool:
 def object_frame(pack: Pack, cue: Atom) -> str:
     """The frame of a cue that an object follows; none where a pronoun is joined to it: وصفه."""
     if cue.cue is None or (
-        cue.code == "l" and pack.patterns["with_object"].search(cue.cue.word) is not None
+        cue.code in ("l", "c") and pack.patterns["with_object"].search(cue.cue.word) is not None
     ):
         return ""
     return cue.code

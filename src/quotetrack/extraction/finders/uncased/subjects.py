@@ -143,7 +143,7 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
         while (
             at < stop
             and found[at].kind & (AUXILIARY | NEGATION | COORDINATOR | ADVERB | TIME)
-            and not found[at].kind & (VERB | PREPOSITION | OFFICIAL & ~PLACE)
+            and not found[at].kind & (VERB | PREPOSITION | SUBORDINATOR | OFFICIAL & ~PLACE)
         ):
             at += 1
         if at < stop and (not found[at].kind & _LEADS or _is_verb(found, at, stop)):
@@ -158,12 +158,23 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
                     source = sure_subject(view, pack, found, late, known)
             if source is not None:
                 return source
-        elif time is None and at + 2 < stop and found[at].text in pack.words["when"]:
+        elif time is None and at + 2 < stop and _is_when(pack, found, at):
             time = sure_subject(view, pack, found, at + 2, known)
         start = stop + 1
         if start >= len(found):
             break
     return time if time is not None and time.kind == "name" else None
+
+
+def _is_when(pack: Pack, found: Words, at: int) -> bool:
+    """Whether a clause of time begins at `at` whose subject the sentence may go on with.
+
+    Not where its verb has a pronoun as its object: that is whom the sentence is about: 'عندما سأله X، …'.
+    """
+    when, verb = pack.words["when"], found[at + 1].text
+    if found[at].text not in when and found[at].text[1:] not in when:
+        return False
+    return not verb.endswith(tuple(pack.words["object_pronoun"]))
 
 
 def _is_verb(found: Words, at: int, stop: int) -> bool:

@@ -224,7 +224,7 @@ def _possessed(text: str, pack: Pack) -> int:
     plain = stem[:-1] + "ى" if stem.endswith("ا") else stem
     if plain in pack.words["verb"] or plain in verbs(pack):
         return VERB  # نشرتها: published it
-    kind = _listed(stem, pack)
+    kind = _listed(stem, pack) or _plural(stem, pack)  # منتقدوه
     if not kind and stem.endswith("ت"):
         kind = _listed(stem[:-1] + "ة", pack)
     if not kind & (ROLE | ORGANISATION) or kind & (OCCASION | GIVEN):
