@@ -38,6 +38,8 @@ def sentence_before(view: View, unit: Unit, pack: Pack, known: set[str]) -> Span
     lead = pack.patterns["lead"].match(view.masked, low, high)
     low = lead.end() if lead else low  # 不过，李明有不同看法
     comma = view.masked.find("，", low, high)
+    if comma > 0 and pack.patterns["only_adverbial"].fullmatch(view.masked, low, comma):
+        low, comma = comma + 1, view.masked.find("，", comma + 1, high)  # 当雨停时，李明
     subject = unspaced.subject(view, pack, low, comma if comma > 0 else high, known)
     if subject is None or subject.kind != "name" or subject.mention is None:
         return None

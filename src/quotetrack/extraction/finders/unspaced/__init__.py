@@ -171,7 +171,7 @@ def _best(
 def _to_somebody(masked: str, pack: Pack, start: int, high: int) -> bool:
     """Whether a clause begins with whom somebody turns to, not with who does: 随后向警方."""
     head = masked[start : min(high, start + MAX_ADVERBS_CHARS)]
-    if not any(mark in head for mark in "向对跟给"):
+    if not any(mark in head for mark in "向对跟给冲朝"):
         return False
     return pack.patterns["to_somebody"].match(masked, start, high) is not None
 

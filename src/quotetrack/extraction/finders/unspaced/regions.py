@@ -40,8 +40,8 @@ def read_region(masked: str, pack: Pack, start: int, high: int) -> Region:
     openers = []
     past = 0
     for low, end in sorted(found):
-        if low >= past:  # 赛后 is an opener, the 后 in it none
-            openers.append(start + low)
+        if low >= past and not _begins_role(spans, start + low, start + end):
+            openers.append(start + low)  # 赛后 is an opener, the 后 in it none
         past = max(past, end)
     dotted = not DOTS.isdisjoint(words)
     if dotted and openers:  # 亚|当·班特, 法比奥·瓦|因加滕: no adverbial begins inside a name
@@ -54,6 +54,11 @@ def read_region(masked: str, pack: Pack, start: int, high: int) -> Region:
             name_end = toward if toward >= 0 else name_end
             openers = [at for at in openers if not low < at < name_end]
     return Region(start, high, sorted(roles), spans, openers, dotted)
+
+
+def _begins_role(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether an adverbial that begins at `start` is but the head of a role noun: 向导."""
+    return any(low == start and end < high for low, high in spans)
 
 
 def after_dot(masked: str, pack: Pack, at: int, high: int) -> int | None:
