@@ -77,7 +77,8 @@ def find(
         stretches = without_nicknames(text, stretches, pack)
     view = look(text, pack, stretches)
     names = finders.of(pack).full_names(view, pack)
-    known = {pack.fold(part) for name in names for part in pack.patterns["name_parts"].split(name)}
+    parts = (part for name in names for part in pack.patterns["name_parts"].split(name))
+    known = {pack.fold(part) for part in parts if part}
     attributions: list[Attribution] = []
     said = -1  # where the last sentence ends, if somebody is reported in it
     for unit in split(view, pack):

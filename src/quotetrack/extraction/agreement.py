@@ -67,7 +67,7 @@ def subject_before(
         del pieces[-1]
     drops = bool(pack.numbers.get("article", 0))  # sentence after sentence without a subject
     for start, end in reversed(pieces[-MAX_SENTENCES if drops else -1 :]):
-        subject = finders.of(pack).subject(view, pack, start, end, set())
+        subject = finders.subject_of(view, pack, start, end)
         if subject is None and drops:
             continue
         if subject is None or subject.mention is None:

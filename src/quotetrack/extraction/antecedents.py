@@ -73,7 +73,7 @@ def subject_before(
     for start, end in near:
         if not view.masked[start:end].strip():
             continue
-        source = finders.of(pack).subject(view, pack, start, end, set())
+        source = finders.subject_of(view, pack, start, end)
         if source is None or source.mention is None:
             continue
         if (

@@ -91,7 +91,7 @@ def _at_cue(
             nobody.append(fit)
             continue
         made = build(fit, source)
-        if made is None:
+        if made is None or any(one.content == made.content for one in before):
             continue
         if "also" in groups and _has_ended(fit):  # “…。” X called, the public should …
             more = build(replace(fit, groups={"clause": groups["also"]}), source)

@@ -99,6 +99,8 @@ def clause(
         start += 1  # masked: marks of direction are spaces there
     while end > start and (view.text[end - 1].isspace() or view.masked[end - 1].isspace()):
         end -= 1
+    if start >= end:
+        return None  # nothing but signs
     used = [
         i
         for i in range(first, last)

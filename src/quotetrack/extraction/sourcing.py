@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quotetrack.extraction import clause_before
+from quotetrack.extraction import clause_before, finders
 from quotetrack.extraction.matches import Fit
 from quotetrack.extraction.pointing import pointed_at
 from quotetrack.extraction.sources import Source
@@ -12,7 +12,11 @@ def source_of(fit: Fit) -> Source | None:
     """The source that a rule points at, and who in or before its sentence a pronoun means."""
     view, unit, pack, known = fit.view, fit.unit, fit.pack, fit.known
     source = pointed_at(fit)
-    if source is None or source.mention is None or pack.spaced or source.full is not None:
+    if source is None or source.mention is None:
+        return source
+    if not finders.is_somebody(view, source.mention):
+        return None
+    if pack.spaced or source.full is not None:
         return source
     if source.kind == "description" and not fit.before:
         if pack.patterns["this_person"].match(view.masked, *source.mention):  # 这位老兵

@@ -22,7 +22,7 @@ def whom(view: View, pack: Pack, made: Attribution | None, position: int) -> Spa
     start = _sentence_before(view, pack, made, position)
     if start is None:
         return None
-    source = finders.of(pack).subject(view, pack, start, position, set())
+    source = finders.subject_of(view, pack, start, position)
     if source is None or source.kind == "pronoun":
         return None
     if source.kind != "name" and not _is_person(view, pack, source):
@@ -36,7 +36,7 @@ def whom_again(view: View, pack: Pack, made: Attribution | None, position: int) 
     start = _sentence_before(view, pack, made, position)
     if start is None:
         return None
-    source = finders.of(pack).subject(view, pack, start, position, set())
+    source = finders.subject_of(view, pack, start, position)
     return source if source is not None and source.kind != "name" else None
 
 
@@ -73,7 +73,7 @@ def has_thinker(view: View, pack: Pack, position: int) -> bool:
     start = ends[-2] if len(ends) > 1 else low
     if not pack.patterns["attitude"].search(view.masked, start, position):
         return False
-    source = finders.of(pack).subject(view, pack, start, position, set())
+    source = finders.subject_of(view, pack, start, position)
     return source is not None and source.kind == "pronoun"
 
 

@@ -35,7 +35,7 @@ def _subject_before(view: View, pack: Pack, done: int, position: int) -> Source 
         return None
     if start == low and low > 0 and not view.masked[low - 1].isspace():
         return None  # what is left of the last quotation's sentence
-    return finders.of(pack).subject(view, pack, start, end, set())
+    return finders.subject_of(view, pack, start, end)
 
 
 def meant_by(view: View, pack: Pack, done: int, position: int, pronoun: str) -> Source | None:

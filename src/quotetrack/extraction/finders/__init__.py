@@ -53,6 +53,19 @@ def of(pack: Pack) -> Finder:
     return _FINDERS["spaced" if pack.spaced else "unspaced"]
 
 
+def subject_of(view: View, pack: Pack, low: int, high: int) -> Source | None:
+    """The subject of a sentence without a cue, for a later verb or quotation that has none."""
+    source = of(pack).subject(view, pack, low, high, set())
+    if source is None or source.mention is None or is_somebody(view, source.mention):
+        return source
+    return None
+
+
+def is_somebody(view: View, mention: Span) -> bool:
+    """Whether a mention is any words: what only spaces and signs stand for is nobody."""
+    return not view.text[slice(*mention)].isspace() and mention.start < mention.end
+
+
 _BY_CASE: dict[str, ModuleType] = {
     "declined": declined,
     "inverted": inverted,

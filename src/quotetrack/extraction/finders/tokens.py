@@ -141,6 +141,8 @@ def _ends_sentence(word: str, pack: Pack) -> bool:
 
 def classes(word: str, pack: Pack) -> int:
     """The classes of a lower-cased word."""
+    if not word:
+        return 0  # what is left of a lone apostrophe
     known = pack.words_seen.get(word)
     if known is None:
         known = pack.words_seen[word] = _look_up(word, pack)

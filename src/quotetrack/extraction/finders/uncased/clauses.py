@@ -66,7 +66,7 @@ def clause_start(pack: Pack, found: Words, end: int) -> tuple[int, bool]:
         if kind & (RELATIVE | SUBORDINATOR):
             if verb:
                 if index == 0:  # که پل باز است و …: the clause that it opens is over
-                    if not last or not found[last + 1].kind & BREAK:
+                    if not last or last + 1 == end or not found[last + 1].kind & BREAK:
                         last = _last_verb(pack, found, end)
                     return _next_clause(found, last, end), False
                 verb = index > 0 and bool(found[index - 1].kind & (RELATIVE | SUBORDINATOR))

@@ -276,18 +276,14 @@ def with_apposition(
 
 def _is_weak(view: View, pack: Pack, source: Source) -> bool:
     """Whether a single word after a role is perhaps no name: 'شهردار X', where X may be the town."""
-    return (
-        bool(pack.numbers.get("ezafe", 0))
-        and source.kind == "name"
-        and source.full is None
-        and source.mention is not None
-        and source.description is not None
-        and source.description.start < source.mention.start
-        and (
-            " " not in view.masked[slice(*source.mention)]
-            or view.masked[slice(*source.description)].split()[-1] in pack.words["place_role"]
-        )
-    )
+    mention, described = source.mention, source.description
+    if not pack.numbers.get("ezafe", 0) or source.kind != "name" or source.full is not None:
+        return False
+    if mention is None or described is None or described.start >= mention.start:
+        return False
+    roles = view.masked[slice(*described)].split()
+    place = bool(roles) and roles[-1] in pack.words["place_role"]
+    return place or " " not in view.masked[slice(*mention)]
 
 
 def _follows_subject(pack: Pack, found: Words, end: int) -> bool:
