@@ -11,9 +11,16 @@ MAX_ANTECEDENT_CHARS = 500
 
 def introduced(told: Discourse, attribution: Attribution) -> str | None:
     """The only person whose full name stands before words of a verb without a subject."""
-    if told.pack.nouns != "inverted" or attribution.cue is None or not attribution.verbatim:
+    if told.pack.nouns not in ("inverted", "suffixed"):
         return None
-    text, high = told.view.text, attribution.content[0].start
+    if attribution.cue is None or not attribution.verbatim:
+        return None
+    return only_name(told, attribution.content[0].start)
+
+
+def only_name(told: Discourse, high: int) -> str | None:
+    """The only full name in the paragraph before `high`, and not far from it."""
+    text = told.view.text
     low = max(0, high - MAX_ANTECEDENT_CHARS)
     near = _full_names(told, max(low, text.rfind("\n", low, high)), high)
     return near.pop() if len(near) == 1 else None

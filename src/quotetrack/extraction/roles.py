@@ -9,6 +9,7 @@ from quotetrack.extraction.antecedents import gender_of_name, subject_before
 from quotetrack.extraction.finders.tokens import DEMONYM, TITLE, classes
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.naming import is_short_for
+from quotetrack.extraction.nearby import only_name
 from quotetrack.extraction.pack import Pack, remembered
 from quotetrack.extraction.people import Discourse, Person, Resolved
 from quotetrack.extraction.sources import Source
@@ -42,6 +43,8 @@ def by_role(
         if too_far(told.view, speaker.attribution, attribution.content[0].start):
             return None
         meant = told.by_full.get(last)
+    if meant is None and speaker is None:
+        meant = told.by_full.get(only_name(told, attribution.content[0].start) or "")
     if meant is None or (pack.patterns["woman"].fullmatch(role) and not _is_woman(told, meant)):
         return None
     return Resolved(attribution, source.mention, meant.name, meant.description)
@@ -157,6 +160,8 @@ def by_epithet(
     start, end = source.mention
     before = told.view.masked[max(0, start - MAX_ARTICLE_CHARS) : start].split()[-1:]
     after = told.view.masked[end : end + MAX_ARTICLE_CHARS].split()[:1]
+    if epithets and pack.patterns["describing"].search(epithets[-1]):
+        return None  # 83 yaşında olan eleştirmen: who that is, is told here
     aged = pack.words["age"] & {*epithets}  # kırk bir yaşındaki
     if articles & {*([] if aged else epithets), *before}:
         return None

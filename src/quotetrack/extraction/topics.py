@@ -34,8 +34,22 @@ def _subject_before(view: View, pack: Pack, done: int, position: int) -> Source 
     if not between or "\n\n" in view.masked[start + len(between) : position]:
         return None
     if start == low and low > 0 and not view.masked[low - 1].isspace():
-        return None  # what is left of the last quotation's sentence
+        again = _behind_but(view, pack, start, end)
+        if again is None:
+            return None  # what is left of the last quotation's sentence
+        start = again
     return finders.subject_of(view, pack, start, end)
+
+
+def _behind_but(view: View, pack: Pack, start: int, end: int) -> int | None:
+    """Where a clause begins behind 'but' right at `start`: '(сообщили, что помогут), но | Лунин не верит'."""
+    if pack.nouns not in ("declined", "suffixed"):
+        return None
+    words = view.masked[start:end].lstrip(", ")
+    first = words.split(" ", 1)[0]
+    if first not in pack.words["coordinator"]:
+        return None
+    return end - len(words) + len(first)
 
 
 def meant_by(view: View, pack: Pack, done: int, position: int, pronoun: str) -> Source | None:

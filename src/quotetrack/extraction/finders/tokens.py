@@ -164,8 +164,9 @@ def _look_up(word: str, pack: Pack) -> tuple[int, bool]:
         last = bare[bare.rindex("-") + 1 :]  # lieutenant-general, staff-insp
         found |= sum(_LISTS[name] for name in ("title", "role") if last in pack.words.get(name, ()))
     patterns = pack.patterns
+    ended = bare and (pack.by_place or pack.nouns == "declined")  # the last word of its sentence
     for name, value in _SHAPES:
-        if name in patterns and patterns[name].fullmatch(bare if pack.by_place and bare else word):
+        if name in patterns and patterns[name].fullmatch(bare if ended else word):
             if value != VERB or not found & (TITLE | ROLE | ADVERB | PREPOSITION):
                 found |= value
     if "-" in word and not found & TITLE and pack.nouns == "declined":

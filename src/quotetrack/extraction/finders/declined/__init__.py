@@ -222,19 +222,26 @@ def complement(view: View, pack: Pack, low: int, high: int, known: set[str]) -> 
 def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:
     """The subject of the sentence, for a later verb without one of its own: 'и добавил, что'."""
     tokens = tokenise(view, pack, low, high)[:MAX_SUBJECT_TOKENS]
+    unsure: Source | None = None
     inside = False  # a relative clause, whose verb is another's
     for index, token in enumerate(tokens):
         if is_break(token):
             inside = False
         elif token.classes & (RELATIVE | SUBORDINATOR):
             inside = True
-        elif token.classes & VERB and index and not token.capital and not inside:
+        elif index and not token.capital and not inside and _is_verb(pack, token):
             verb = index - 1 if tokens[index - 1].classes & NEGATION else index
             source = source_before(view, pack, low, tokens[verb].start, known)
             if source is not None and source.mention is not None:
-                return source
+                if source.kind != "description" or source.sure:
+                    return source
+                unsure = source  # Анна Лунина живёт у реки и видит мост: words of two clauses
+                break
     start = 0
     stop = next((i for i, t in enumerate(tokens) if is_break(t)), len(tokens))
+    if start < stop < len(tokens) and pack.patterns["converb"].fullmatch(tokens[0].word):
+        start = stop + 1  # Услышав это, Лунин молчит
+        stop = next((i for i in range(start, len(tokens)) if is_break(tokens[i])), len(tokens))
     while start < stop and tokens[start].word in pack.words["possessive_pronoun"]:
         start += 1  # Его жена Раиса молчит
     run = start
@@ -242,10 +249,22 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
         run += 1
     while run > start and not tokens[run - 1].capital:
         run -= 1
+    if unsure is not None and run - start < 2:
+        return unsure
     if run > start and not tokens[start].classes & PREPOSITION:
         return phrase(view, pack, tokens, start, run)
     last = name_at_end(pack, tokens, 0, len(tokens))  # С ним не согласна экономист Анна Лунина
     return Source(extent(tokens, last, len(tokens)), "name") if last is not None else None
+
+
+def _is_verb(pack: Pack, token: Token) -> bool:
+    """Whether a word is a verb, be it one that stands beside another: 'не смогла сдержать'."""
+    if token.classes & VERB:
+        return True
+    return (
+        token.classes & ADVERB != 0
+        and pack.patterns["verb_shape"].fullmatch(token.word) is not None
+    )
 
 
 def before_colon(

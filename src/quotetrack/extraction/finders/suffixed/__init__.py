@@ -96,6 +96,8 @@ def owner(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sourc
         if not is_genitive(pack, token):
             continue
         heads = token.capital and shows(pack, "suffix", token.word)
+        if heads and _is_relation(pack, tokens, index):
+            return None  # Kaya'nın babası Ali, …: it is Ali who speaks
         if heads or stem_is_head(pack, token) or token.classes & PRONOUN:
             index = _last_owner(pack, tokens, index)
             token = tokens[index]
@@ -106,6 +108,20 @@ def owner(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sourc
                 source.rest = token.end
             return source
     return None
+
+
+def _is_relation(pack: Pack, tokens: Tokens, index: int) -> bool:
+    """Whether the owner at `index` only says whose father somebody named before a comma is."""
+    for ahead in range(index + 1, min(len(tokens) - 1, index + 1 + MAX_OWNED_TOKENS)):
+        token, following = tokens[ahead], tokens[ahead + 1]
+        if token.classes & BREAK or (is_genitive(pack, token) and not token.capital):
+            return False
+        if token.capital and following.word == ",":
+            before = tokens[ahead - 1]
+            return not shows(pack, "suffix", token.word) and (
+                before.capital or before.classes & TITLE != 0
+            )
+    return False
 
 
 def _last_owner(pack: Pack, tokens: Tokens, index: int) -> int:
