@@ -204,6 +204,12 @@ def name_in(
     ):
         low = given
     last = name_end(found, low, end)
+    if given is None and low == end - 1 > start and found[low - 1].kind & PLURAL:
+        if found[low].text not in known and not found[low].kind & LATIN:
+            return None  # رئیس اتحادیه فروشندگان پوشاک
+    if last == end - 1 == low + 1 > start + 1 and given is None and found[last].kind & OFFICE:
+        if found[low].text not in known and not found[low].kind and found[start].kind & ROLE:
+            return None  # سخنگوی گشت ساحلی
     if last < end and last == low + 1 > start + 1 and given is None and found[last].kind & ROLE:
         if found[low].text not in known and found[low - 1].kind & ROLE:
             return None  # a word between two roles: معاون اول رئیس
