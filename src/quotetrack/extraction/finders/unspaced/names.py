@@ -56,8 +56,10 @@ def find_name(
     start = region.start
     patterns = pack.patterns
     size = 0 if titled else suffix(pack.words["honorific"], masked, start, end)
-    if size == 1 and region.dotted:
-        size = 0  # 罗伯特·哈伯
+    if size and (
+        (size == 1 and region.dotted) or suffix(pack.words["role"], masked, start, end) > size
+    ):
+        size = 0  # 罗伯特·哈伯, 班主任: no 班 with a title
     if size and end - size > start:
         found = find_name(masked, pack, region, end - size, known, titled=True)
         if found is not None:
@@ -208,6 +210,7 @@ def name_ends(masked: str, pack: Pack, region: Region) -> list[int]:
         if role < region.high
         and (match := pattern.match(masked, role, region.high))
         and suffix(bodies, masked, region.start, role + 1) < 2  # 军|方消息人士
+        and not any(low < role < high for low, high in region.spans)  # 会计|师
     ]
     for mark in "的、":
         at = masked.find(mark, region.start, region.high)

@@ -24,7 +24,6 @@ class Region:
 
 def read_region(masked: str, pack: Pack, start: int, high: int) -> Region:
     """Look the indexed words up in `start:high`."""
-    roles: set[int] = set()
     spans: list[tuple[int, int]] = []
     found: list[tuple[int, int]] = []
     kinds = pack.index_kinds
@@ -33,10 +32,11 @@ def read_region(masked: str, pack: Pack, start: int, high: int) -> Region:
     for word, low, end in pack.index.find_matches_as_indexes(words, overlapping=True):
         kind = kinds[word]
         if "r" in kind:
-            roles.add(start + end)
             spans.append((start + low, start + end))
         if low and ("o" in kind or ("g" in kind and guard.match(masked, start + low, high))):
             found.append((low, end))
+    spans = _leftmost(spans)
+    roles = {high for _, high in spans}
     openers = []
     past = 0
     for low, end in sorted(found):
@@ -54,6 +54,21 @@ def read_region(masked: str, pack: Pack, start: int, high: int) -> Region:
             name_end = toward if toward >= 0 else name_end
             openers = [at for at in openers if not low < at < name_end]
     return Region(start, high, sorted(roles), spans, openers, dotted)
+
+
+def _leftmost(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Role nouns without those that begin inside another one and end after it: 修女|王桂芳.
+
+    But 民宿老板|娘: what ends the first one is a role noun by itself, which the other goes on with.
+    """
+    if len(spans) < 2:
+        return spans
+    kept: list[tuple[int, int]] = []
+    whole: set[tuple[int, int]] = set(spans)
+    for low, high in sorted(spans):
+        if not any(first < low < last < high and (low, last) not in whole for first, last in kept):
+            kept.append((low, high))
+    return kept
 
 
 def _begins_role(spans: list[tuple[int, int]], start: int, end: int) -> bool:
