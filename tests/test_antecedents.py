@@ -65,6 +65,18 @@ CASES = {
         PELL + "Ms Hargreaves is poor. It is, by her own account, “a bit of a mess”.",
         "Hargreaves",
     ),
+    "behind quoted words that end a sentence": (
+        PELL + "He called it “a mess.” Asked why, Mr. Creed nodded. “It was hard,” he said.",
+        "Creed",
+    ),
+    "the only person before an answer": (
+        "Rosa Lane has retired from the bench.\n\nWas it hard?\n\n“It was my life.”",
+        "Rosa Lane",
+    ),
+    "who speaks further down": (
+        "Rosa Lane was “over the moon about it”. It was late. “It was hard,” Rosa Lane said.",
+        "Rosa Lane",
+    ),
     "a man for he": (
         "Dot Hargreaves, a spokeswoman, said it was theirs. Graham Pell said no. "
         "Dot Hargreaves sighed. “It was hard,” he said.",

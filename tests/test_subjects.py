@@ -94,7 +94,7 @@ ENDS = {
     "The mayor threatened to veto a plan that would raise rents.": (
         "to veto a plan that would raise rents"
     ),
-    "In May, according to the mayor, rents rose.": "rents rose",
+    "In May, according to the mayor, rents rose.": "In May … rents rose",
     "Rents, in her view, are too high.": "Rents … are too high",
     "By her own account, rents are too high.": "rents are too high",
 }
@@ -123,3 +123,45 @@ def test_who_had_feared_worse_reports_nothing() -> None:
 )
 def test_whose_report_it_is(text: str, who: str | None) -> None:
     assert extract(text, lang="en")[-1].who == who
+
+
+BEFORE_MAIN_CLAUSE = {
+    "When the firm announced that it would close a dock, the mayor asked for a meeting.": (
+        "it would close a dock"
+    ),
+    "While she believes the plan is sound, she wants more time.": "the plan is sound",
+    "When he said that rents, food and fuel were dear, nobody laughed.": (
+        "rents, food and fuel were dear"
+    ),
+    "A man who told police he shot a crow because of its noise has been fined.": (
+        "he shot a crow because of its noise"
+    ),
+    "She met a man who said the dam was safe.": "the dam was safe",
+    "It is, he said, a matter of time.": "It is … a matter of time",
+    "On a busy day, the clerk says, ten cars come.": "On a busy day … ten cars come",
+    "Doctors are now warning that rents are rising.": "rents are rising",
+    "He admitted taking the money.": "taking the money",
+    "Lee said the law was bad, a step towards war.": "the law was bad",
+}
+
+
+@pytest.mark.parametrize("text", BEFORE_MAIN_CLAUSE)
+def test_where_the_main_clause_begins(text: str) -> None:
+    assert [quote.text for quote in extract(text, lang="en")] == [BEFORE_MAIN_CLAUSE[text]]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("The club apologised in a blog on Friday, describing it as “a mess”.", ["club"]),
+        ("He left in May, calling it “a zoo and a half”.", ["He"]),
+        ("“Never,” was her reply.", ["her"]),
+        ("They rise from what geologists call a “hot spot”.", []),
+        ("They rise from what critics call a “hot spot”.", ["critics"]),
+        ("Will the girl come? “They say so,” he said.", ["he"]),
+    ],
+)
+def test_whose_words_they_are(text: str, who: list[str]) -> None:
+    assert [
+        text[q.speaker.start : q.speaker.end] for q in extract(text, lang="en") if q.speaker
+    ] == who

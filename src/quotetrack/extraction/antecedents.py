@@ -27,6 +27,7 @@ from quotetrack.extraction.view import View
 from quotetrack.models import Span
 
 MAX_MET_CHARS = 40  # behind 'I asked', where the name of who is asked begins
+_FULL_STOPS = frozenset(".!?")
 MAX_SENTENCES = 3  # before the pronoun's own
 OTHER = {"masculine": "feminine", "feminine": "masculine"}
 
@@ -68,6 +69,8 @@ def subject_before(
     starts = [match.end() for match in pack.sentence_end.finditer(view.masked, low, position)]
     if low == 0:
         starts.insert(0, 0)
+    elif low == done and not _FULL_STOPS.isdisjoint(view.text[low - 2 : low + 1]):
+        starts.insert(0, min(low + 1, position))  # '… said it was “a mess.” She nodded.'
     near = list(pairwise([*starts, position]))[: -MAX_SENTENCES - 1 : -1]
     number = -1  # of sentences with a subject
     for start, end in near:
@@ -114,8 +117,10 @@ def _courtesy(view: View, pack: Pack, start: int) -> str:
 
 def _met(view: View, pack: Pack, start: int, end: int, names: list[str]) -> str | None:
     """Whom the writer met: 'I asked Ann Lee what she thought'."""
-    name = pack.patterns["full_name"].search(view.cased, start, min(end, start + MAX_MET_CHARS))
-    return name.group() if name is not None and name.group() in names else None
+    name = pack.patterns["full_name"].search(view.cased, start, end)
+    if name is None or name.start() > start + MAX_MET_CHARS or name.group() not in names:
+        return None
+    return name.group()
 
 
 def is_person(view: View, name: str, at: Span, pack: Pack) -> bool:

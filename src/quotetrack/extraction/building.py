@@ -138,8 +138,13 @@ def _rest(fit: Fit, source: Source) -> Built | None:
     rest = contents.clause(fit.view, fit.unit, fit.pack, group, None, None, skip=skip)
     if rest is None or inside:
         return rest
-    predicate = fit.pack.patterns["predicate"].match(fit.view.masked, *fit.bounds("rest"))
-    return rest if predicate else None
+    if fit.pack.patterns["predicate"].match(fit.view.masked, *fit.bounds("rest")):
+        return rest
+    if fit.pack.by_place and clauses.is_open(
+        fit.view, fit.pack, fit.bounds("clause"), fit.bounds("rest")
+    ):
+        return rest
+    return None
 
 
 def _quoted(fit: Fit) -> list[int]:

@@ -63,6 +63,11 @@ def clause(
     if first >= last:
         return None
     start, end = max(skip, unit.atoms[first].start), unit.atoms[last - 1].end
+    if index and first > index and pack.by_place and unit.code[last - 1] == "x":
+        who = unit.atoms[index - 1]
+        led = index == 1 or unit.code[index - 2] == "-"  # by a dateline
+        if led and pack.patterns["ends_relative"].search(view.masked, who.start, who.end):
+            end = clauses.second_predicate(view, pack, start, end) or end
     if last < group[1] and unit.atoms[last].cue is not None:
         ahead = stops.contrast(view, unit, pack, last)
         ahead = ahead or stops.gap(view, unit, pack, first, last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from quotetrack.extraction import agreement
+from quotetrack.extraction.antecedents import gender_of_name
 from quotetrack.extraction.echoes import MAX_HEADLINES, echo_headline, echoed_by, fills_line
 from quotetrack.extraction.elided import about_whom, agreeing, by_theme, by_topic
 from quotetrack.extraction.matches import Attribution
@@ -37,6 +38,8 @@ def resolve(
     """Give every attribution its `who`; drop continued quotations that nobody speaks."""
     told = Discourse(view, pack)
     _name(told, attributions, names)
+    if pack.by_place:
+        told.voices = _voices(told, attributions)
     resolved: list[Resolved] = []
     headlines: list[Attribution] = []
     for attribution in attributions:
@@ -93,6 +96,18 @@ def _describe(told: Discourse, attributions: list[Attribution]) -> None:
         person = told.by_full.setdefault(name, Person(name, None, source.mention.start))
         if person.description is None and source.description is not None:
             person.description = text[source.description.start : source.description.end]
+
+
+def _voices(told: Discourse, attributions: list[Attribution]) -> set[str]:
+    """The full names of whom a cue has anywhere in the text."""
+    text, names = told.view.text, set()
+    for attribution in attributions:
+        source = attribution.source
+        if source is not None and source.kind == "name" and attribution.cue is not None:
+            named = source.full or source.mention
+            if named is not None:
+                names.add(text[named.start : named.end])
+    return {told.fullest(name) for name in names}
 
 
 def _without_mention(told: Discourse, attribution: Attribution) -> Resolved | None:
@@ -182,7 +197,9 @@ def _with_mention(
             current = Resolved(attribution, None, speaker.who, speaker.description)
     if current is None:
         current = who_is(told, attribution, source)
-        if attribution.rule.source == "theme" and all(p.name != current.who for p in told.people):
+        voiced = current.who in told.voices and gender_of_name(current.who or "", pack) != ""
+        heard = voiced or any(person.name == current.who for person in told.people)
+        if attribution.rule.source == "theme" and not heard:
             if speaker is None or not pack.by_place:
                 return None
             if not is_near(view, pack, speaker.attribution, attribution.content[0].start):

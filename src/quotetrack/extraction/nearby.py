@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quotetrack.extraction.antecedents import gender_of_name
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.people import Discourse, gender_of
 from quotetrack.extraction.sources import Source
@@ -11,6 +12,11 @@ MAX_ANTECEDENT_CHARS = 500
 
 def introduced(told: Discourse, attribution: Attribution) -> str | None:
     """The only person whose full name stands before words of a verb without a subject."""
+    if told.pack.by_place:
+        high = attribution.content[0].start
+        met = _full_names(told, max(0, high - MAX_ANTECEDENT_CHARS), high)
+        people = [name for name in met if gender_of_name(name, told.pack)]
+        return people[0] if len(people) == 1 else None  # an interview's first answer
     if told.pack.nouns not in ("inverted", "suffixed"):
         return None
     if attribution.cue is None or not attribution.verbatim:

@@ -43,6 +43,7 @@ class Discourse:
     by_full: dict[str, Person] = field(default_factory=dict)  # everybody named
     people: list[Person] = field(default_factory=list)  # who has spoken, the last one last
     speaker: Resolved | None = None
+    voices: set[str] = field(default_factory=set)  # who has words at a cue, before or behind
 
     def names(self) -> list[str]:
         """The names that came up last, in their order."""

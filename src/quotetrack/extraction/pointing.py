@@ -196,6 +196,9 @@ def _before_cue(fit: Fit, atom: Atom, low: int) -> Source | None:
     low = max(low, high - MAX_SOURCE_CHARS)
     cue = atom.cue
     assert cue is not None
+    if pack.by_place and atom.code in "lc" and unit.code[fit.groups["source"][1] - 1] == ",":
+        if pack.patterns["gerund"].fullmatch(cue.word.split()[0]):
+            return _subject(fit)  # 'She left, calling it'
     if pack.by_place and atom.code == "n":
         until = owners.owned_until(view, pack, atom, max(low, high - NOUN_CHARS), high)
         if until is None:

@@ -179,6 +179,9 @@ def is_label(view: View, unit: Unit, pack: Pack, index: int, source: Source, cue
         long or _judges(view, pack, source, cue)
     ):
         return False
+    if pack.by_place and pack.patterns["naming_now"].fullmatch(cue.word):
+        if pack.patterns["coiner"].fullmatch(subject):
+            return False  # 'what geologists call a “hot spot”'
     if pack.by_place and size == 1 and pack.patterns["generic_source"].search(subject):
         after = view.text[atom.end : atom.end + 2]
         if after[:1] == " " and after[1:].islower():

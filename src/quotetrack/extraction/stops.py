@@ -138,7 +138,11 @@ def relative_end(
 
     `last` where the sentence has its verb before 'who'; None where nothing whole is reported.
     """
-    index = next((i for i in range(first - 1, 1, -1) if unit.atoms[i].cue is not None), 0)
+    index = next((i for i in range(first - 1, 0, -1) if unit.atoms[i].cue is not None), 0)
+    begin = unit.code.rfind("-", 0, index) + 1  # behind a dateline
+    if "," not in unit.code[begin:index]:
+        low = unit.atoms[begin].start
+        return _subordinate_end(view, unit, pack, first, last, skip, low)
     if unit.code[index - 2 : index] != ",x" or index < 3:
         return last
     who = unit.atoms[index - 1]
@@ -157,6 +161,26 @@ def relative_end(
         if clauses.is_sentence(view, pack, begin, unit.atoms[comma].start, "finite"):
             return comma
     return None if closed else last
+
+
+def _subordinate_end(
+    view: View, unit: Unit, pack: Pack, first: int, last: int, skip: int, low: int
+) -> int:
+    """Where what 'When she said …' reports ends: before the main clause."""
+    token = pack.patterns["token"].match(view.masked, low)
+    if token is None or token.group() not in pack.words["opening_clause"]:
+        return last
+    begin = max(skip, unit.atoms[first].start)
+    for comma in range(first + 1, last - 1):
+        if unit.code[comma] != ",":
+            continue
+        after = (unit.atoms[comma + 1].start, unit.atoms[last - 1].end)
+        if pack.patterns["new_clause"].match(view.masked, *after):
+            continue
+        whole = clauses.is_sentence(view, pack, begin, unit.atoms[comma].start, "finite")
+        if whole and clauses.is_sentence(view, pack, *after):
+            return comma
+    return last
 
 
 def _is_whole(view: View, unit: Unit, pack: Pack, first: int, index: int) -> bool:

@@ -94,8 +94,12 @@ def is_sentence(view: View, pack: Pack, start: int, end: int, takes: str = "clau
         return takes == "infinitive"
     if takes == "expects":  # somebody to do something
         return any(token.classes & (INFINITIVE | AUXILIARY) for token in tokens[1:])
-    if takes in ("denial", "proposal") and pack.patterns["gerund"].fullmatch(tokens[0].word):
+    if takes in ("admission", "denial", "proposal") and pack.patterns["gerund"].fullmatch(
+        tokens[0].word
+    ):
         return len(tokens) > 2
+    if takes == "admission":
+        takes = "finite"
     if tokens[0].word in pack.words["clause_opener"]:
         return True
     if takes != "that" and pack.patterns["extracted"].match(view.masked, start, end):
@@ -224,6 +228,38 @@ def relative_gap(view: View, pack: Pack, low: int, high: int) -> int | None:
     if not tokens[at].classes & (PRONOUN | DETERMINER) and not tokens[at].capital and one == at:
         return None
     return before.end
+
+
+def second_predicate(view: View, pack: Pack, start: int, end: int) -> int | None:
+    """Where a second verb begins behind a clause: 'he was ill | has died', of 'a man who said …'."""
+    tokens = tokenise(view, pack, start, min(end, start + MAX_CLAUSE_CHARS))
+    verb = next((i for i, t in enumerate(tokens) if i and t.classes & FINITE and not t.capital), 0)
+    joint = COORDINATOR | SUBORDINATOR | CLAUSAL | BREAK | PRONOUN
+    small = FINITE | INFINITIVE | ADVERB | PREPOSITION | DETERMINER
+    for index in range(verb + 1, len(tokens)) if verb else ():
+        token, before = tokens[index], tokens[index - 1]
+        if token.classes & joint and not token.classes & (DETERMINER | PREPOSITION):
+            return None  # but 'because of a dog'
+        if token.classes & AUXILIARY and not before.classes & small:
+            return before.end
+    return None
+
+
+def is_open(view: View, pack: Pack, part: tuple[int, int], rest: tuple[int, int]) -> bool:
+    """Whether words before an insertion need those behind it: 'It is, he says, | a matter of time'.
+
+    An auxiliary ends them, or they only tell where and when: 'On a busy day, he says, | ten come'.
+    """
+    tokens = tokenise(view, pack, *part)
+    while len(tokens) > 1 and tokens[-1].classes & ADVERB and not tokens[-1].capital:
+        tokens = tokens[:-1]
+    if not tokens:
+        return False
+    if tokens[-1].classes & AUXILIARY and len(tokens) > 1:
+        return True
+    if not tokens[0].classes & PREPOSITION or any(t.classes & FINITE for t in tokens):
+        return False
+    return is_sentence(view, pack, *rest)
 
 
 def is_aside(view: View, pack: Pack, low: int, high: int) -> bool:

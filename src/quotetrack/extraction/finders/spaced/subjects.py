@@ -16,6 +16,7 @@ from quotetrack.extraction.finders.spaced.walking import (
 )
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
+    AUXILIARY,
     BREAK,
     CLAUSAL,
     COORDINATOR,
@@ -45,6 +46,9 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
         low = dateline.end() if dateline else low
     tokens = tokenise(view, pack, low, min(high, low + MAX_SOURCE_CHARS))
     segments = split_segments(tokens, 0, len(tokens))[:4]
+    if len(tokens) > 1 and tokens[0].classes & AUXILIARY:
+        if tokens[1].classes & (DETERMINER | PRONOUN):
+            return None  # 'Will the girl come back?': nobody asks it but the writer
     for number, (start, end) in enumerate(segments):
         start = skip_lead(tokens, start, end)
         if start >= end or is_adverbial(tokens, start, end):
