@@ -9,7 +9,7 @@ from quotetrack.extraction.antecedents import gender_of_name, subject_before
 from quotetrack.extraction.finders.tokens import DEMONYM, TITLE, classes
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.naming import is_short_for
-from quotetrack.extraction.nearby import only_name
+from quotetrack.extraction.nearby import named_before, only_name
 from quotetrack.extraction.pack import Pack, remembered
 from quotetrack.extraction.people import Discourse, Person, Resolved
 from quotetrack.extraction.sources import Source
@@ -125,13 +125,15 @@ def by_definite(told: Discourse, attribution: Attribution, source: Source) -> Pe
     at = min(attribution.content[0].start, attribution.cue[0] if attribution.cue else mention.start)
     made = told.speaker.attribution if told.speaker is not None else None
     theme = whom(view, pack, made, sentence_start(view, pack, at))
+    meant = None
     if theme is not None:
         meant = told.by_full.get(told.fullest(view.text[slice(*theme)]))
     elif told.people and made is not None and is_near(view, pack, made, at):
         meant = told.by_full.get(told.people[-1].name)
-    else:
+    if meant is None:
         found = subject_before(view, pack, at, told.done(), gender, told.names())
-        meant = told.by_full.get(found[0]) if found is not None else None
+        alone = found[0] if found is not None else named_before(told, source)
+        meant = told.by_full.get(alone) if alone is not None else None
     if meant is None or " " not in meant.name:
         return None
     known = next((person.gender for person in told.people if person.name == meant.name), "")

@@ -128,6 +128,9 @@ def source_after(
     if tokens and tokens[0].classes & SUBORDINATOR and not tokens[0].classes & _NOUN_PHRASE:
         return Source(None, "elided")  # 'dice mientras se ata los zapatos'
     start, stop = 0, segment_end(tokens, 0)
+    if 0 < stop < len(tokens) and tokens[0].classes & COORDINATOR and not strict:
+        if all(t.classes & (COORDINATOR | ADVERB) for t in tokens[:stop]):
+            return None  # 'betonte aber, die Stadt brauche Geld'
     while True:
         at = start if strict else past_lead(view, pack, tokens, start, stop)
         if at < stop or stop >= len(tokens):

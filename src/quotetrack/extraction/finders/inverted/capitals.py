@@ -238,10 +238,29 @@ def full_names(view: View, pack: Pack) -> list[str]:
                 seen.clear()
             tokens = tokenise(view, pack, *match.span())
             low = past_common(view, tokens, 0, len(tokens))
-            seen[words] = (
-                view.text[tokens[low].start : tokens[-1].end] if low < len(tokens) else None
-            )
+            if pack.numbers.get("capital_nouns", 0):  # 'Am Morgen', 'In den Worten der Jury'
+                low = _past_small(tokens, low)
+            end = _where_from(tokens, low)
+            seen[words] = view.text[tokens[low].start : tokens[end - 1].end] if low < end else None
         name = seen[words]
         if name is not None and " " in name:
             names[name] = None
     return list(names)
+
+
+def _past_small(tokens: Tokens, low: int) -> int:
+    """Past the article or preposition that a sentence opens with; the end where a time follows."""
+    at = low
+    while at < len(tokens) and tokens[at].classes & (DETERMINER | PREPOSITION | PRONOUN):
+        at += 1
+    return len(tokens) if at < len(tokens) and tokens[at].classes & TIME else at
+
+
+def _where_from(tokens: Tokens, low: int) -> int:
+    """Where a name ends before what says of where somebody is: 'Ines Kolb von der Universität Kiel'."""
+    for at in range(low + 2, len(tokens)):
+        if tokens[at].classes & LINKING and not tokens[at].capital:
+            after = next((t for t in tokens[at:] if t.capital), None)
+            if after is not None and after.classes & (_COMMON | ORGANISATION):
+                return at
+    return len(tokens)

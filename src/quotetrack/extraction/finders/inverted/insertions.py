@@ -99,7 +99,7 @@ def _is_of_name(tokens: Tokens, start: int, source: Source) -> bool:
     """Whether a name is of what somebody is head: 'director del Programa Mundial, Ana Gil'."""
     assert source.mention is not None
     at = next((i for i, t in enumerate(tokens) if t.start == source.mention.start), 0)
-    if at - 2 < start or not tokens[start].classes & DETERMINER or tokens[start].capital:
+    if at - 2 < start or not tokens[start].classes & DETERMINER:
         return False
     while at - 2 > start and tokens[at - 1].capital:
         at -= 1
@@ -150,6 +150,10 @@ def _insertion_step(
         if named is not None:
             return Source(named, "name", found.mention)
         return found
+    if found.mention is not None and _is_of_name(tokens, 0, found):
+        named = bare_name(view, pack, tokens, at, stop)
+        if named is not None and named.start == tokens[at].start and stop - at > 1:
+            return Source(named, "name", found.mention)  # 'El consejero de Medio Rural, Ana Gil,'
     if found.kind == "name" and found.description is None:
         found.description = Span(tokens[at].start, tokens[stop - 1].end)
     return found

@@ -154,6 +154,8 @@ def phrase_end(pack: Pack, tokens: Tokens, start: int, end: int) -> int:
                     return index
             if kind & VERB or token.word in pack.words["loose"]:
                 return index
+            if kind & LINKING and following is not None and following.word[0].isdigit():
+                return index  # 'stieg laut Landesamt um 3 Prozent'
             if pack.numbers.get("capital_nouns", 0) and before.capital and not kind & _INSIDE:
                 return index  # after a noun nothing else is lower than what follows the phrase
             if kind & PREPOSITION and not kind & LINKING:
