@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quotetrack.extraction import antecedents
+from quotetrack.extraction import antecedents, topics
 from quotetrack.extraction.elided import by_theme
 from quotetrack.extraction.matches import Attribution
 from quotetrack.extraction.people import Discourse, Person, Resolved, gender_of
@@ -112,8 +112,13 @@ def _by_topic_named(told: Discourse, attribution: Attribution) -> Resolved | Non
     if told.speaker is None and words.count(" ") < MIN_SPACES:
         return None
     about = by_theme(told, attribution, Resolved(attribution, None, None, None))
-    known = about.who is not None and " " in about.who and about.who in told.by_full
-    return about if known else None
+    if about.who is not None:
+        return about if " " in about.who and about.who in told.by_full else None
+    role = topics.role_before(told.view, told.pack, told.done(), max(start - 1, 0))
+    if role is None or told.speaker is None:
+        return None
+    known = meant_by(told, role)
+    return Resolved(attribution, None, known.name if known is not None else role, None)
 
 
 def _by_full_name(told: Discourse, attribution: Attribution, first: int) -> Resolved | None:

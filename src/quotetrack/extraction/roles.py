@@ -37,6 +37,11 @@ def by_role(
         return None
     source = attribution.source
     assert source is not None
+    assert source.mention is not None
+    start = source.mention.start
+    before = told.view.masked[max(0, start - MAX_ARTICLE_CHARS) : start].split()[-1:]
+    if pack.words["possessive_pronoun"] & {*before}:
+        return None  # его врач
     meant = told.by_full.get(themed) if themed is not None else None
     last = told.people[-1].name if told.people else None
     if meant is None and last is not None and speaker is not None and last == speaker.who:

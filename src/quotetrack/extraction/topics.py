@@ -21,6 +21,16 @@ def subject_before(view: View, pack: Pack, done: int, position: int) -> Source |
     return source if source is not None and source.kind == "name" else None
 
 
+def role_before(view: View, pack: Pack, done: int, position: int) -> str | None:
+    """The role that the sentence before is about, as it stands there: 'Адвокат Лунина вздохнул. «Нет».'."""
+    source = _subject_before(view, pack, done, position)
+    if source is None or source.kind != "description" or source.mention is None or not source.sure:
+        return None
+    words = view.text[slice(*source.mention)]
+    titles = pack.words["title"]
+    return words if any(pack.fold(word) in titles for word in words.split()) else None
+
+
 def _subject_before(view: View, pack: Pack, done: int, position: int) -> Source | None:
     """The same, be it a name or none."""
     low = max(0, done, position - 2 * MAX_SOURCE_CHARS)

@@ -77,9 +77,12 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
             if stop is not None:  # В Кремле заявили, что
                 return phrase(view, pack, tokens, 1, stop, oblique=True, leading=True)
     end = skip_back(pack, tokens, len(tokens))
-    if end is None and tokens[-1].classes & NEGATION:
-        if pack.patterns["speaks_on"].match(view.masked, high):
-            end = skip_back(pack, tokens, len(tokens) - 1)  # Вину он не признал: «…»
+    if end is None and pack.patterns["speaks_on"].match(view.masked, high):
+        denied = len(tokens)
+        while denied > 1 and tokens[denied - 1].classes & ADVERB:
+            denied -= 1  # Врач не столь уверен: «…»
+        if tokens[denied - 1].classes & NEGATION:
+            end = skip_back(pack, tokens, denied - 1)  # Вину он не признал: «…»
     if end is None:
         return None
     if end == 0 or tokens[end - 1].classes & COORDINATOR:

@@ -36,6 +36,7 @@ MAX_SEGMENTS = 6  # between commas, in which the subject is looked for
 MAX_SETTING_TOKENS = 12  # up to the place where it was said
 MAX_AGAIN_WORDS = 4  # of a subject after a conjunction
 MAX_BARE_TOKENS = 4  # 'bir' and a noun that no list has
+_DASHES = ("-", "–", "—")
 Tokens = list[Token]
 _HEAD = TITLE | ROLE | ORGANISATION
 
@@ -53,7 +54,7 @@ def at_head(
         if number >= MAX_SEGMENTS:
             break
         start = past_lead(pack, tokens, start, end)
-        if start >= end:
+        if start >= end or (number == 0 and closed and _is_dateline(view, tokens, end)):
             continue
         if begin is None:
             begin = tokens[start].start
@@ -131,6 +132,12 @@ def at_head(
     if fallback is not None or begin is None:
         return fallback or Source(None, "elided")
     return Source(None, "elided", rest=_past_own_occasion(pack, tokens, begin))
+
+
+def _is_dateline(view: View, tokens: Tokens, end: int) -> bool:
+    """Whether a place in capitals and a dash open the sentence: 'NEW HAVEN — Ada Kaya …'."""
+    letters = view.cased[tokens[0].start : tokens[end - 1].end]
+    return tokens[end].word in _DASHES and letters.isupper()
 
 
 def _is_object(pack: Pack, tokens: Tokens, index: int) -> bool:
