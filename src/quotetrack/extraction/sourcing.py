@@ -11,12 +11,8 @@ from quotetrack.extraction.sources import Source
 def source_of(fit: Fit) -> Source | None:
     """The source that a rule points at, and who in or before its sentence a pronoun means."""
     view, unit, pack, known = fit.view, fit.unit, fit.pack, fit.known
-    source = pointed_at(fit)
-    if source is None or source.mention is None:
-        return source
-    if not finders.is_somebody(view, source.mention):
-        return None
-    if pack.spaced or source.full is not None:
+    source = finders.in_words(view, pointed_at(fit))
+    if source is None or source.mention is None or pack.spaced or source.full is not None:
         return source
     if source.kind == "description" and not fit.before:
         if pack.patterns["this_person"].match(view.masked, *source.mention):  # 这位老兵

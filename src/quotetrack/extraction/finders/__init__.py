@@ -55,15 +55,17 @@ def of(pack: Pack) -> Finder:
 
 def subject_of(view: View, pack: Pack, low: int, high: int) -> Source | None:
     """The subject of a sentence without a cue, for a later verb or quotation that has none."""
-    source = of(pack).subject(view, pack, low, high, set())
-    if source is None or source.mention is None or is_somebody(view, source.mention):
-        return source
-    return None
+    return in_words(view, of(pack).subject(view, pack, low, high, set()))
 
 
-def is_somebody(view: View, mention: Span) -> bool:
-    """Whether a mention is any words: what only spaces and signs stand for is nobody."""
-    return not view.text[slice(*mention)].isspace() and mention.start < mention.end
+def in_words(view: View, source: Source | None) -> Source | None:
+    """The source if its mention is any words, not just spaces; so is its description, or it has none."""
+    if source is None:
+        return None
+    if source.description is not None and not view.text[slice(*source.description)].strip():
+        source.description = None
+    nobody = source.mention is not None and not view.text[slice(*source.mention)].strip()
+    return None if nobody else source
 
 
 _BY_CASE: dict[str, ModuleType] = {
