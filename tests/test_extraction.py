@@ -264,6 +264,29 @@ def test_nobody_has_spoken_before_words_that_may_go_on() -> None:
     assert (second.text, second.who) == ("大家都走吧。", "市长")
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "who"),
+    [  # each a sign too many, where a rule or a noun phrase ends
+        ("tr", "Danışman Ada 'Kaya, yolun açılacağını söyledi.", "Ada 'Kaya"),
+        ("fa", "مادرش .که نگران بود گفت که پل باز می‌شود.", "که نگران"),
+        ("de", ",, sagt die Leiterin der Brücke, dass die Arbeiten weitergehen", "Leiterin der Brücke"),
+        ("ar", '،"\n" حذرت من أن الجسر مغلق،،"،ومع ذلك', None),
+    ],
+)  # fmt: skip
+def test_a_sign_too_many_breaks_nothing(lang: str, text: str, who: str | None) -> None:
+    (quote,) = quotetrack.extract(text, lang=lang)
+    assert all(start < end for start, end in quote.content)
+    assert quote.who == who
+
+
+def test_words_that_two_cues_may_report_are_one_quotation() -> None:
+    (quote,) = quotetrack.extract(
+        "Manager Ola Brandt says the road is shut and wide,, husband Joel told the paper.",
+        lang="en",
+    )
+    assert quote.who == "Ola Brandt"
+
+
 def test_who_is_quoted_by_another_is_the_source() -> None:
     quote = only("路透社援引商会会长沈怀远的话说，订单已经排到九月。")
     assert quote.who == "沈怀远"

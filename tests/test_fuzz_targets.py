@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import random
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 SCRIPT = Path(__file__).resolve().parent.parent / "scripts" / "fuzzing" / "targets.py"
+sys.path.insert(0, str(SCRIPT.parent))  # what it imports beside itself
 _spec = importlib.util.spec_from_file_location("fuzz_targets", SCRIPT)
 assert _spec is not None
 assert _spec.loader is not None
@@ -57,6 +59,14 @@ def test_what_was_found_once_stays_right(name: str, data: bytes, what: str) -> N
 @given(data=st.binary(max_size=300))
 def test_any_bytes(name: str, data: bytes) -> None:
     TARGETS[name](data)
+
+
+@pytest.mark.parametrize("lang", range(9))
+def test_sentences_with_their_words_changed(lang: int) -> None:
+    """Of each language, always the same: what it finds, the next run finds again."""
+    chance = random.Random(lang)
+    for _ in range(400):
+        TARGETS["mixed"](bytes([lang]) + chance.randbytes(chance.randrange(1, 60)))
 
 
 @pytest.mark.parametrize("name", ["extract", "query", "output"])

@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / ".cache" / "fuzz"
 # Of a hundred inputs; the readers and imports are the slowest, and the extractor the largest.
-SHARES = {"extract": 35, "query": 25, "output": 25, "readers": 10, "import": 5}
+SHARES = {"mixed": 20, "extract": 15, "query": 25, "output": 25, "readers": 10, "import": 5}
 SLICE = 100_000  # inputs a process: what a library leaks is given back
 
 

@@ -16,6 +16,8 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from mixing import mixed
+
 import quotetrack.experts
 import quotetrack.extraction
 import quotetrack.readers.feeds
@@ -72,7 +74,16 @@ def extractor(data: bytes) -> None:
         text = _text(data[1:])
     except UnicodeDecodeError:
         return
-    lang = LANGUAGES[data[0] % len(LANGUAGES)] if data else None
+    _check(text, LANGUAGES[data[0] % len(LANGUAGES)] if data else None)
+
+
+def mixing(data: bytes) -> None:
+    """The words of real articles with a sign too many, a word too few, in another order."""
+    lang, text = mixed(data)
+    _check(text, lang)
+
+
+def _check(text: str, lang: str | None) -> None:
     document = Document(text=text, lang=lang)
     quotes = extract(document)
     at = 0
@@ -86,6 +97,9 @@ def extractor(data: bytes) -> None:
         assert quote.text == " … ".join(text[start:end] for start, end in quote.content)
         for mention in (quote.cue, quote.speaker):
             assert mention is None or text[mention.start : mention.end] == mention.text, quote
+            assert mention is None or mention.text.strip(), quote
+        for words in (quote.who, quote.description, quote.addressee):
+            assert words is None or words.strip(), quote
     assert len({quote.id for quote in quotes}) == len(quotes), "an id twice"
     prepared = prepare(document, quotes)
     assert prepared.failure is None or "\0" in text or not _encodable(text), prepared.failure
@@ -197,6 +211,7 @@ def output(data: bytes) -> None:
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "extract": extractor,
+    "mixed": mixing,
     "query": query,
     "readers": readers,
     "import": importing,
