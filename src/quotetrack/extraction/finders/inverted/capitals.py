@@ -238,14 +238,19 @@ def full_names(view: View, pack: Pack) -> list[str]:
                 seen.clear()
             tokens = tokenise(view, pack, *match.span())
             low = past_common(view, tokens, 0, len(tokens))
-            if pack.numbers.get("capital_nouns", 0):  # 'Am Morgen', 'In den Worten der Jury'
-                low = _past_small(tokens, low)
+            nouns = bool(pack.numbers.get("capital_nouns", 0))
+            if nouns or (low < len(tokens) and _is_preposition(tokens[low])):
+                low = _past_small(tokens, low)  # 'Am Morgen', 'Según la Guardia Civil'
             end = _where_from(tokens, low)
             seen[words] = view.text[tokens[low].start : tokens[end - 1].end] if low < end else None
         name = seen[words]
         if name is not None and " " in name:
             names[name] = None
     return list(names)
+
+
+def _is_preposition(token: Token) -> bool:
+    return bool(token.classes & PREPOSITION) and not token.classes & PARTICLE
 
 
 def _past_small(tokens: Tokens, low: int) -> int:
