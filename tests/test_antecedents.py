@@ -77,6 +77,14 @@ CASES = {
         "Rosa Lane was “over the moon about it”. It was late. “It was hard,” Rosa Lane said.",
         "Rosa Lane",
     ),
+    "a name and a description before it": (
+        PELL + "A former nurse, Dot Hargreaves has seen worse. “It was hard,” she said.",
+        "Dot Hargreaves",
+    ),
+    "no place for she": (
+        "The hut at Corran Point is old, and Rosa Lane looks after it. “It is hard,” she says.",
+        "Rosa Lane",
+    ),
     "a man for he": (
         "Dot Hargreaves, a spokeswoman, said it was theirs. Graham Pell said no. "
         "Dot Hargreaves sighed. “It was hard,” he said.",

@@ -55,6 +55,7 @@ NAMES = {
     "A colleague on the business pages said it would close.": "colleague on the business pages",
     "The council’s own figures show that it would close.": "council’s own figures",
     "He gave a copy of the letter to the clerk, who said it would close.": "clerk",
+    "A group that has backed it said it would close.": "group that has backed it",
     "The editor of the paper, who said it would close, has left.": "editor of the paper",
 }
 

@@ -41,6 +41,9 @@ def named_before(told: Discourse, source: Source) -> str | None:
         for name in _full_names(told, max(0, high - MAX_ANTECEDENT_CHARS), high)
         if not gender_of(told.pack, name.split()[-1])
     }
+    if told.pack.by_place and len(near) > 1:  # 'she' is no 'Corran Point'
+        gender = gender_of(told.pack, told.view.text[slice(*source.mention)])
+        near = {name for name in near if gender_of_name(name, told.pack) == gender != ""}
     return near.pop() if len(near) == 1 else None
 
 

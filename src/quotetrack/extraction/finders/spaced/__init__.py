@@ -6,14 +6,10 @@ letters where the script has them, and the pack's titles and role nouns.
 
 from __future__ import annotations
 
+from quotetrack.extraction.finders.spaced import relatives
 from quotetrack.extraction.finders.spaced.names import bare_name, find_name, full_names
 from quotetrack.extraction.finders.spaced.owners import origin_of, owner_of
 from quotetrack.extraction.finders.spaced.phrases import apposed_name, is_apposition, noun_phrase
-from quotetrack.extraction.finders.spaced.relatives import (
-    antecedent,
-    relative_end,
-    with_relative,
-)
 from quotetrack.extraction.finders.spaced.subjects import agent_before, signed, subject
 from quotetrack.extraction.finders.spaced.walking import (
     FINITE,
@@ -83,7 +79,7 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     if start == 0 and tokens[0].word in pack.words["quoted_as"] and end > 1:
         start = 1  # 'As the 34-year-old put it'
     if last.classes & RELATIVE:
-        return antecedent(view, pack, tokens, segments[:-1], start, end - 1, known)
+        return relatives.antecedent(view, pack, tokens, segments[:-1], start, end - 1, known)
     if last.classes & CLAUSAL and last.word not in pack.words["quoted_as"]:
         return Source(None, "elided")  # 'while calling it'
     if last.classes & (COORDINATOR | SUBORDINATOR):
@@ -91,16 +87,20 @@ def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) 
     clause = last_clause(tokens, start, end)
     if clause > start and tokens[clause - 1].word in pack.words["neither"]:
         return None  # 'neither Lee nor her lawyer told'
-    if clause > start and tokens[clause - 1].classes & RELATIVE:
+    if clause > start and relatives.opens_relative(pack, tokens, start, clause, end):
         if any(t.classes & FINITE for t in tokens[clause:end]):
-            who = antecedent(view, pack, tokens, segments[:-1], start, clause - 1, known)
+            if tokens[clause - 1].classes & RELATIVE:
+                before = segments[:-1]
+                who = relatives.antecedent(view, pack, tokens, before, start, clause - 1, known)
+            else:  # 'the firm running a line that burned'
+                who = noun_phrase(view, pack, tokens, start, clause - 1, known, leading=True)
             if who is not None and who.mention is not None and who.kind == "description":
                 if start < clause - 1:  # 'scientists who have analysed it': it says which ones
-                    who.mention = Span(who.mention.start, relative_end(pack, tokens, end))
+                    who.mention = Span(who.mention.start, relatives.relative_end(pack, tokens, end))
             return who
     source = noun_phrase(view, pack, tokens, clause, end, known)
     if source is None:
-        source = with_relative(view, pack, tokens, start, end, known)
+        source = relatives.with_relative(view, pack, tokens, start, end, known)
         if source is not None:
             return source
         if len(segments) > 1 and clause == start and is_adverbial(tokens, start, end):

@@ -65,6 +65,17 @@ def antecedent(
     return noun_phrase(view, pack, tokens, start, end, known)
 
 
+def opens_relative(pack: Pack, tokens: Tokens, start: int, clause: int, end: int) -> bool:
+    """Whether the word before `clause` is 'who', or a 'that' between a noun and its verb."""
+    word = tokens[clause - 1]
+    if word.classes & RELATIVE:
+        return True
+    if word.word not in pack.words["relative_that"] or clause - 1 == start or clause == end:
+        return False
+    small = FINITE | PREPOSITION | COORDINATOR | SUBORDINATOR | ADVERB | INFINITIVE
+    return bool(tokens[clause].classes & FINITE) and not tokens[clause - 2].classes & small
+
+
 def _person_behind(tokens: Tokens, start: int, end: int) -> int:
     """Where the phrase of the person begins to whom a thing belongs: 'a request of | the owner, who'."""
     at = next((i for i in range(end - 1, start, -1) if tokens[i].classes & DETERMINER), start)

@@ -89,6 +89,10 @@ def subject(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Sou
                 if low_next < high_next and tokens[low_next].classes & PRONOUN:
                     if not tokens[low_next].classes & (DETERMINER | RELATIVE):
                         continue  # 'A former nurse, she …'
+                if tokens[start].word in pack.words["singular_determiner"]:
+                    if tokens[low_next : low_next + 1] and tokens[low_next].capital:
+                        if any(t.classes & FINITE for t in tokens[low_next + 1 : high_next]):
+                            continue  # 'A former nurse, Lee has …'
         if source is not None:
             told = pack.patterns["is_told"].match(view.masked, tokens[stop - 1].end, high)
             if told is not None:  # 'The jury heard that Roe left, saying'
