@@ -8,13 +8,13 @@ the subject; the genitive that begins the clause is none. See `declined` and `sp
 from __future__ import annotations
 
 from quotetrack.extraction.finders.suffixed.heads import (
-    first_subject,
     last_subject,
     segments,
 )
 from quotetrack.extraction.finders.suffixed.names import full_names
 from quotetrack.extraction.finders.suffixed.openings import after_finite, at_head, past_setting
 from quotetrack.extraction.finders.suffixed.runs import past_lead
+from quotetrack.extraction.finders.suffixed.subjects import first_subject
 from quotetrack.extraction.finders.suffixed.suffixes import (
     is_genitive,
     shows,

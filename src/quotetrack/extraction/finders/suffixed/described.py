@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from quotetrack.extraction.finders.suffixed.runs import is_owned, run_end
-from quotetrack.extraction.finders.suffixed.suffixes import is_genitive, is_oblique, shows
+from quotetrack.extraction.finders.suffixed.runs import is_complement, is_owned, run_end
+from quotetrack.extraction.finders.suffixed.suffixes import (
+    is_genitive,
+    is_oblique,
+    shows,
+    stem_is_head,
+)
 from quotetrack.extraction.finders.tokens import (
     ADVERB,
     BREAK,
@@ -118,3 +123,35 @@ def is_somebody(pack: Pack, tokens: Tokens, start: int, index: int) -> bool:
         and tokens[index - 1].word in pack.words["article"]
         and shows(pack, "from", tokens[index - 2].word)
     )
+
+
+def ends_phrase(pack: Pack, tokens: Tokens, start: int, index: int, following: Token) -> bool:
+    """Whether a noun phrase ends with its head at `index`: nothing behind it is a part of it."""
+    if is_somebody(pack, tokens, start, index):
+        return True  # Bakanlıktan bir yetkili | raporu …
+    token = tokens[index]
+    if following.classes & (PREPOSITION | LINKING | _HEAD | COORDINATOR):
+        return False
+    if following.capital:
+        return bool(token.classes & ROLE)
+    if token.word.endswith(("lar", "ler", "ları", "leri")) or not stem_is_head(pack, following):
+        return True
+    if shows(pack, "plural_owned", following.word):
+        return False  # Muhalefet partilerinden
+    return not (is_genitive(pack, following) and shows(pack, "owned_genitive", following.word))
+
+
+def owns_object(pack: Pack, tokens: Tokens, index: int, stop: int) -> bool:
+    """Whether a capital word belongs to the object behind it: 'şarkıcı Instagram hesabından'."""
+    following = tokens[stop]
+    if not is_complement(pack, following) or is_genitive(pack, following):
+        return False  # Senatör Kaya köprünün …
+    if stop - index != 1 or following.capital:
+        return False
+    return shows(pack, "possessed", following.word)  # but Senatör Kaya | kürsüde
+
+
+def describes_next(pack: Pack, after: Token) -> bool:
+    """Whether a noun behind a compound goes on describing: 'muhalefet partisi | sözcüsü Kaya'."""
+    owned = not is_genitive(pack, after) or shows(pack, "owned_genitive", after.word)
+    return owned and stem_is_head(pack, after)

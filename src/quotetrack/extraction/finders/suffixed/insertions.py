@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quotetrack.extraction.finders.suffixed.heads import first_subject
+from quotetrack.extraction.finders.suffixed.subjects import first_subject
 from quotetrack.extraction.finders.suffixed.suffixes import is_oblique, shows, source_of
 from quotetrack.extraction.finders.tokens import BREAK, TITLE, Token
 from quotetrack.extraction.pack import Pack

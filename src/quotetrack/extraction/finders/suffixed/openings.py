@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from quotetrack.extraction.finders.suffixed.heads import (
-    first_subject,
     last_subject,
     segments,
 )
 from quotetrack.extraction.finders.suffixed.insertions import after_meanwhile, apposed
 from quotetrack.extraction.finders.suffixed.runs import past_lead
+from quotetrack.extraction.finders.suffixed.subjects import first_subject
 from quotetrack.extraction.finders.suffixed.suffixes import (
     is_adverbial,
     is_genitive,

@@ -27,7 +27,7 @@ MAX_NAME_TOKENS = 8
 _HARD = {"b": "p", "c": "ç", "d": "t", "ğ": "k"}  # what a stem's end is without an ending
 Tokens = list[Token]
 _HEAD = TITLE | ROLE | ORGANISATION
-_SMALL = ADVERB | COORDINATOR | DETERMINER | PRONOUN | TIME  # no names, for all their capital
+SMALL = ADVERB | COORDINATOR | DETERMINER | PRONOUN | TIME  # no names, for all their capital
 
 
 def shows(pack: Pack, name: str, word: str) -> bool:
@@ -117,7 +117,7 @@ def source_of(
         token = tokens[low - 1]
         if low < end and (shows(pack, "suffix", token.word) or is_from_body(pack, token)):
             break
-        if token.capital and (low > 1 or not token.classes & _SMALL or opens_name(tokens, 0, end)):
+        if token.capital and (low > 1 or not token.classes & SMALL or opens_name(tokens, 0, end)):
             low -= 1
         elif (
             low < end
