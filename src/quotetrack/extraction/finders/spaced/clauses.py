@@ -94,12 +94,10 @@ def is_sentence(view: View, pack: Pack, start: int, end: int, takes: str = "clau
         return takes == "infinitive"
     if takes == "expects":  # somebody to do something
         return any(token.classes & (INFINITIVE | AUXILIARY) for token in tokens[1:])
-    if takes in ("admission", "denial", "proposal") and pack.patterns["gerund"].fullmatch(
-        tokens[0].word
-    ):
+    gerunds = takes in ("admission", "denial", "proposal")
+    if gerunds and pack.patterns["gerund"].fullmatch(tokens[0].word):
         return len(tokens) > 2
-    if takes == "admission":
-        takes = "finite"
+    takes = "finite" if takes == "admission" else takes
     if tokens[0].word in pack.words["clause_opener"]:
         return True
     if takes != "that" and pack.patterns["extracted"].match(view.masked, start, end):

@@ -62,9 +62,7 @@ def first_subject(
     return _Walk(view, pack, tokens, start, end, known).subject()
 
 
-class _Found(NamedTuple):
-    """Where a walk ends: with a source, or knowing that there is none."""
-
+class _Found(NamedTuple):  # where a walk ends: with a source, or knowing that there is none
     source: Source | None
 
 
@@ -83,13 +81,11 @@ class _Walk:
         self, view: View, pack: Pack, tokens: Tokens, start: int, end: int, known: set[str]
     ) -> None:
         self.view, self.pack, self.tokens, self.end, self.known = view, pack, tokens, end, known
-        self.start = self.index = start
-        self.owner = False
+        self.start, self.index, self.owner = start, start, False
         self.called: Span | None = None
         self.candidate: Source | None = None
 
     def subject(self) -> Source | None:
-        """The source at the head, or None."""
         while self.index < self.end and self.index - self.start < MAX_HEAD_TOKENS:
             found = self._step()
             if found is not None:
