@@ -45,7 +45,6 @@ from quotetrack.extraction.finders.tokens import (
     TIME,
     TITLE,
     VERB,
-    Token,
     tokenise,
 )
 from quotetrack.extraction.pack import Pack
@@ -57,8 +56,6 @@ _FINITE = VERB | AUXILIARY | MODAL
 _SMALL = PRONOUN | COORDINATOR | SUBORDINATOR | PREPOSITION
 _COMMON = TITLE | ROLE | NOUN
 _NOUN_PHRASE = PRONOUN | DETERMINER | ADVERB | RELATIVE
-
-Tokens = list[Token]
 
 
 def source_before(view: View, pack: Pack, low: int, high: int, known: set[str]) -> Source | None:

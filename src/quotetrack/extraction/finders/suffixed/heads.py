@@ -26,7 +26,6 @@ from quotetrack.extraction.pack import Pack
 from quotetrack.extraction.sources import Source
 from quotetrack.extraction.view import QUOTED, View
 
-MAX_HEAD_TOKENS = 16  # from the head of a segment
 Tokens = list[Token]
 _HEAD = TITLE | ROLE | ORGANISATION
 

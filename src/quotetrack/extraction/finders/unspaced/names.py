@@ -20,7 +20,6 @@ from quotetrack.extraction.pack import Pack
 LONGEST_WORD = 8  # of the lists that are looked up from behind
 MAX_NAME_CHARS = 30
 MAX_BARE_CHARS = 9  # of a name without an interpunct
-MAX_BEFORE_NAME = 12  # how far before a name of the document its role may reach
 
 
 @lru_cache(maxsize=64)
